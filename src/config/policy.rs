@@ -1,0 +1,48 @@
+//! `[[policy]]`: which actions a foreign key may have.
+
+use globset::GlobSet;
+
+use crate::ir::{ReferentialAction, TableName};
+use crate::text::Span;
+
+/// One `[[policy]]`. A foreign key that all its conditions match must have one of its actions.
+#[derive(Debug)]
+pub struct Policy {
+    /// `table =`: the referencing table.
+    pub table: Option<Patterns>,
+    /// `references =`: the referenced table.
+    pub references: Option<Patterns>,
+    /// `column =`: any of the referencing columns.
+    pub column: Option<Patterns>,
+    /// `nullable =`: whether all referencing columns allow NULL.
+    pub nullable: Option<bool>,
+    /// `on_delete =`; empty if nothing is said about it.
+    pub on_delete: Vec<ReferentialAction>,
+    /// `on_update =`; empty if nothing is said about it.
+    pub on_update: Vec<ReferentialAction>,
+    /// `reason =`.
+    pub reason: Option<String>,
+    /// The table in the configuration.
+    pub span: Span,
+}
+
+/// One or more globs over names: `users`, `*_ledger`, `billing.*`.
+#[derive(Debug)]
+pub struct Patterns {
+    /// As written, for messages.
+    pub text: Vec<String>,
+    /// Compiled.
+    pub globs: GlobSet,
+}
+
+impl Patterns {
+    /// Whether a plain name or path matches.
+    pub fn matches(&self, text: &str) -> bool {
+        self.globs.is_match(text)
+    }
+
+    /// Whether a table matches, by its bare name or by `schema.name`.
+    pub fn matches_table(&self, name: TableName) -> bool {
+        self.matches(name.name.as_str()) || (name.schema.is_some() && self.matches(&name.to_string()))
+    }
+}

@@ -1,0 +1,1 @@
+//! Who references whom.

@@ -1,0 +1,1 @@
+//! Names which engines and tools give to unnamed constraints.

@@ -1,0 +1,1 @@
+//! Findings, printed. One file per format; a format never changes the exit status.
