@@ -18,6 +18,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::diagnostic::Severity;
 use crate::ir::Dialect;
 
+pub use project::{database_lines, unread};
 pub use schema::describe;
 
 /// Keeps foreign keys honest: reads every description of a database offline and reports where they drift apart.

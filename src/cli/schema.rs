@@ -11,7 +11,7 @@ use crate::pipeline::{Loaded, Project};
 use crate::text::{Files, Span};
 
 pub(super) fn run(arguments: &SchemaArguments) -> io::Result<Outcome> {
-    let Some(project) = project::load(&arguments.input)?.1 else { return Ok(Outcome::Failed) };
+    let Some(project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
     let mut out = io::BufWriter::new(io::stdout().lock());
     match arguments.format {
         SchemaFormat::Text => out.write_all(describe(&project).as_bytes())?,

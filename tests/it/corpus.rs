@@ -69,7 +69,8 @@ fn same(expected: &str, actual: &str) -> Result<(), Failed> {
 /// Findings as `--format concise` prints them.
 fn findings(checked: &Checked, _prefix: &str) -> String {
     let mut out = Vec::new();
-    let report = checked.report();
+    let unread = checked.unread();
+    let report = checked.report(&unread);
     let style = Style { color: false, width: 100 };
     report::render(&report, Format::Concise, style, &mut out).expect("writing into memory does not fail");
     String::from_utf8(out).expect("reports are UTF-8")

@@ -1,6 +1,7 @@
 //! All tests of the program as a whole, in one binary.
 
 mod corpus;
+mod project;
 mod tidy;
 
 use libtest_mimic::Arguments;
