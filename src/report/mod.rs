@@ -97,7 +97,7 @@ pub struct DatabaseLine {
     pub dialect: String,
     /// Its descriptions; each was compared with the others.
     pub sources: Vec<SourceLine>,
-    /// Pairings that were doubtful and not made, one sentence each.
+    /// Why these were grouped, and which doubtful pairings were not made, one sentence each.
     pub notes: Vec<String>,
 }
 
