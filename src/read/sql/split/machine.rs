@@ -62,10 +62,12 @@ pub(in crate::read::sql) struct Machine {
     pub(super) construct: usize,
     /// Where a placeholder stands that no statement follows yet.
     pub(super) template: Option<usize>,
+    /// Where the last statement began, or the placeholders before it.
+    pub(super) lead: usize,
     /// Where the DELIMITER line stands that changed the terminator.
     pub(super) delimited: Option<usize>,
     pub(super) resync: Resync,
-    /// Something did not end: from here on each possible start is one.
+    /// Something did not end: from here on each possible start is one, and `;` is the terminator whatever a DELIMITER line says.
     guarded: bool,
 }
 
@@ -79,6 +81,7 @@ impl Machine {
             tag: Vec::new(),
             construct: 0,
             template: None,
+            lead: 0,
             delimited: None,
             resync: Resync::new(),
             guarded: false,
@@ -87,6 +90,9 @@ impl Machine {
 
     /// Reads on to the next statement. `window` holds at least what [`Machine::keep_from`] asked for.
     pub(in crate::read::sql) fn advance(&mut self, window: &Window<'_>) -> Progress {
+        if self.guarded && self.delimited.take().is_some() {
+            self.lexis.set_delimiter(b";");
+        }
         loop {
             let (view, cut) = self.view(window);
             match self.step(&view) {
@@ -112,6 +118,11 @@ impl Machine {
         self.pos
     }
 
+    /// What must be read with the statement that was given: itself and the placeholders before it.
+    pub(in crate::read::sql) fn lead(&self) -> usize {
+        self.lead
+    }
+
     /// Where the line stands that changed the terminator, while it is not `;`.
     pub(in crate::read::sql) fn delimited_since(&self) -> Option<usize> {
         self.delimited
@@ -124,7 +135,7 @@ impl Machine {
 
     /// The first byte that is still needed.
     pub(in crate::read::sql) fn keep_from(&self) -> usize {
-        let held = self.open.as_ref().filter(|_| self.is_held()).map(|open| open.start);
+        let held = self.is_held().then_some(self.lead);
         let marks = [held, self.resync.candidate, self.template];
         let first = marks.into_iter().flatten().fold(self.pos, usize::min);
         let lookback = first.saturating_sub(2 * LOOKBACK);
@@ -232,8 +243,8 @@ impl Machine {
                 end = candidate;
             }
         }
-        if let (Some((_, tail)), Mode::Line) =
-            (self.open.as_mut().and_then(|open| open.tail.as_mut()), &self.mode)
+        if matches!(self.mode, Mode::Line | Mode::Block { .. })
+            && let Some((_, tail)) = self.open.as_mut().and_then(|open| open.tail.as_mut())
         {
             *tail = end;
         }
