@@ -74,6 +74,7 @@ impl Machine {
         };
         let start = self.pos;
         self.lead = start;
+        self.template = None;
         let text = line.trim_ascii_end();
         self.pos += line.len();
         let mut words = text.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty());

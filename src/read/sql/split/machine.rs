@@ -69,6 +69,8 @@ pub(in crate::read::sql) struct Machine {
     pub(super) resync: Resync,
     /// Something did not end: from here on each possible start is one, and `;` is the terminator whatever a DELIMITER line says.
     guarded: bool,
+    /// What did not end in the statement that is read once more.
+    broken: Option<Flaw>,
 }
 
 impl Machine {
@@ -85,6 +87,7 @@ impl Machine {
             delimited: None,
             resync: Resync::new(),
             guarded: false,
+            broken: None,
         }
     }
 
@@ -237,11 +240,17 @@ impl Machine {
             }
         };
         let mut end = view.end();
-        if flaw.is_some() && !cut && !matches!(self.mode, Mode::Copy) {
-            if let Some(candidate) = self.resync.find(window) {
-                self.guarded = true;
-                end = candidate;
+        if flaw.is_some()
+            && !cut
+            && !matches!(self.mode, Mode::Copy)
+            && let Some(candidate) = self.resync.find(window)
+        {
+            self.guarded = true;
+            if self.is_held() {
+                self.rewind(flaw);
+                return None;
             }
+            end = candidate;
         }
         if matches!(self.mode, Mode::Line | Mode::Block { .. })
             && let Some((_, tail)) = self.open.as_mut().and_then(|open| open.tail.as_mut())
@@ -256,6 +265,7 @@ impl Machine {
             return self.close(window, end, flaw).map(Progress::Statement);
         }
         self.resync.reset(end + 1);
+        self.template = self.template.filter(|_| flaw.is_none());
         match flaw {
             Some(flaw) => {
                 let statement = Statement { start, end, relevance: Relevance::Irrelevant, flaw: Some(flaw) };
@@ -263,6 +273,17 @@ impl Machine {
             }
             None if cut => None,
             None => Some(Progress::Done),
+        }
+    }
+
+    /// Goes back to the start of the open statement, to read it once more only up to the next possible start.
+    fn rewind(&mut self, broken: Option<Flaw>) {
+        if let Some(open) = self.open.take() {
+            self.template = Some(self.lead).filter(|lead| *lead < open.start);
+            self.pos = open.start;
+            self.resync.reset(self.pos + 1);
+            self.mode = Mode::Between;
+            self.broken = broken;
         }
     }
 
@@ -289,6 +310,7 @@ impl Machine {
             open.relevance == Relevance::Relevant && memchr::memchr(0, view.slice(open.start, end)).is_some()
         };
         let flaw = flaw
+            .or(self.broken.take())
             .or_else(|| holds_nul().then_some(Flaw::NulByte))
             .or_else(|| open.template.then_some(Flaw::Template));
         Some(Statement { start: open.start, end, relevance: open.relevance, flaw })

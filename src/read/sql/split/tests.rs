@@ -228,14 +228,13 @@ impl Xorshift {
     }
 }
 
-/// A relevant statement as the rest of the program sees it: where it stands, what it says, whether it is a template. What did not end at the
-/// end of the whole text may do so in an excerpt, in which what follows is missing.
-type Seen = (usize, usize, String, bool);
+/// A relevant statement as the rest of the program sees it: where it stands and what it says. (What does not end may look different in an
+/// excerpt, where what follows is missing.)
+type Seen = (usize, usize, String);
 
 fn seen(statement: Statement, text: &str, start: usize, line: usize) -> Seen {
-    let template = statement.flaw == Some(Flaw::Template);
     let line = line + text[..statement.start].matches('\n').count();
-    (start + statement.start, line, text[statement.start..statement.end].to_owned(), template)
+    (start + statement.start, line, text[statement.start..statement.end].to_owned())
 }
 
 fn seen_in(skimmed: &Skimmed, dialect: Dialect) -> Vec<Seen> {
