@@ -15,6 +15,7 @@ mod names;
 mod opaque;
 mod relevance;
 mod session;
+pub mod skim;
 mod split;
 mod statement;
 mod types;
