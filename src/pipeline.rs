@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, ConfigError};
-use crate::diagnostic::{self, Diagnostic, suppress};
-use crate::discover::{self, DiscoverError, Discovery, Options};
+use crate::diagnostic::{self, Diagnostic};
+use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
 use crate::ir::{Counts, Database, Dialect, Problem, Schema, Source, replay};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Subject};
@@ -47,6 +47,12 @@ pub struct Loaded {
     pub counts: Counts,
 }
 
+impl Loaded {
+    fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
+        Loaded { source, schema, problems: readout.problems, counts: readout.counts }
+    }
+}
+
 /// Which configuration holds.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub enum Configuration {
@@ -76,14 +82,18 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let (files, config) = configure(options, configuration)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
     skim_large_files(&mut discovery);
-    let Discovery { files, mut sources, problems, .. } = discovery;
+    let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     let mut readouts = read::read(&files, &sources);
-    join_baselines(&mut sources, &mut readouts);
-    let pairs: Vec<(Source, Readout)> = sources.into_iter().zip(readouts).collect();
-    let sources: Vec<Loaded> = pairs.into_par_iter().map(|(source, readout)| load(source, readout)).collect();
-    let described: Vec<&Source> = sources.iter().map(|loaded| &loaded.source).collect();
-    let schemas: Vec<&Schema> = sources.iter().map(|loaded| &loaded.schema).collect();
-    let databases = discover::databases(&files, &described, &schemas, &config);
+    join_baselines(&mut sources, &mut readouts, &grouping);
+    let schemas: Vec<Schema> = sources
+        .par_iter()
+        .zip(&readouts)
+        .map(|(source, readout)| replay(source.dialect, &source.search_path, &readout.migrations))
+        .collect();
+    let replayed: Vec<&Schema> = schemas.iter().collect();
+    let databases = discover::databases(&sources, &replayed, &config, &grouping);
+    let parts = sources.into_iter().zip(schemas).zip(readouts);
+    let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
     Ok(Project { files, config, sources, databases, problems })
 }
 
@@ -91,7 +101,7 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
 pub fn check(project: &Project) -> Vec<Diagnostic> {
     let found = project.databases.par_iter().map(|database| rules::check(&subject(project, database)));
     let found: Vec<Diagnostic> = found.collect::<Vec<_>>().into_iter().flatten().collect();
-    let (mut kept, _silenced) = suppress::suppress(&project.files, found);
+    let (mut kept, _silenced) = diagnostic::suppress(&project.files, found);
     diagnostic::sort(&project.files, &mut kept);
     kept
 }
@@ -99,12 +109,13 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
     let mut files = Files::default();
     let path = match configuration {
-        Configuration::Nearest => discover::nearest_configuration(&options.paths),
+        Configuration::Nearest => discover::find_config(&options.paths),
         Configuration::File(path) => Some(path.clone()),
         Configuration::Isolated => None,
     };
     let Some(path) = path else { return Ok((files, Config::default())) };
-    let file = discover::read_configuration(&mut files, &path).map_err(Failure::Discover)?;
+    let text = discover::load(&path).map_err(Failure::Discover)?;
+    let file = files.add(path.to_string_lossy(), text);
     let rules: Vec<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
     match config::parse(&files, file, &rules) {
         Ok(config) => Ok((files, config)),
@@ -118,7 +129,7 @@ fn skim_large_files(discovery: &mut Discovery) {
         let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
         let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
         let skimmed =
-            discover::open_file(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
+            discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
         match skimmed {
             Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
             Err(error) => {
@@ -130,28 +141,24 @@ fn skim_large_files(discovery: &mut Discovery) {
 }
 
 /// A schema file that a history builds on becomes the start of that history.
-fn join_baselines(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>) {
+fn join_baselines(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>, grouping: &Grouping) {
     let migrations: Vec<&[_]> = readouts.iter().map(|readout| readout.migrations.as_slice()).collect();
-    let mut joins = discover::baselines(sources, &migrations);
-    joins.sort_by_key(|(_, schema)| std::cmp::Reverse(*schema));
-    for (history, schema) in joins {
-        let (mut history, schema) = (history.0 as usize, schema.0 as usize);
-        let source = sources.remove(schema);
-        let mut readout = readouts.remove(schema);
-        history -= usize::from(schema < history);
-        let (Some(into), Some(after)) = (sources.get_mut(history), readouts.get_mut(history)) else { continue };
-        into.baseline += source.files.len();
-        into.files.splice(0..0, source.files);
+    let joins = discover::baseline_of(sources, &migrations, grouping);
+    for (history, schema) in &joins {
+        let Some(baseline) = sources.get(schema.0 as usize).cloned() else { continue };
+        let Some(mut readout) = readouts.get_mut(schema.0 as usize).map(std::mem::take) else { continue };
+        let (history, after) = (sources.get_mut(history.0 as usize), readouts.get_mut(history.0 as usize));
+        let (Some(history), Some(after)) = (history, after) else { continue };
+        discover::adopt(history, &baseline);
         readout.migrations.append(&mut after.migrations);
         readout.problems.append(&mut after.problems);
         readout.counts = readout.counts + after.counts;
         *after = readout;
     }
-}
-
-fn load(source: Source, readout: Readout) -> Loaded {
-    let schema = replay(source.dialect, &source.search_path, &readout.migrations);
-    Loaded { source, schema, problems: readout.problems, counts: readout.counts }
+    let is_source = |index: usize| !joins.iter().any(|(_, schema)| schema.0 as usize == index);
+    let (mut source, mut readout) = (0.., 0..);
+    sources.retain(|_| source.next().is_some_and(is_source));
+    readouts.retain(|_| readout.next().is_some_and(is_source));
 }
 
 fn subject<'a>(project: &'a Project, database: &'a Database) -> Subject<'a> {

@@ -14,7 +14,8 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn io::Write)
         let primary = diagnostic.primary.span;
         let (path, position) = (report.files.path(primary.file), report.files.position(primary));
         write!(out, "{}:{}:{}: ", clean(path), position.line, position.column)?;
-        write!(out, "{} {}", terminal::title(diagnostic, style), clean(&diagnostic.message))?;
+        let message = clean(&diagnostic.message).replace('\n', " ");
+        write!(out, "{} {message}", terminal::title(diagnostic, style))?;
         let mut places: Vec<String> = Vec::new();
         for label in &diagnostic.related {
             let (path, line) = (report.files.path(label.span.file), report.files.position(label.span).line);

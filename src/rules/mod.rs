@@ -8,6 +8,7 @@ mod doubt;
 mod drift;
 mod findings;
 mod integrity;
+mod markdown;
 mod policy;
 mod scene;
 mod words;
@@ -19,6 +20,7 @@ use crate::ir::{ForeignKeyRef, Problem, Schema, Source};
 use crate::text::Files;
 
 use findings::Findings;
+pub use markdown::{explanation, markdown, word};
 use scene::{Comparison, Scene};
 
 /// One description of the database, read and replayed.

@@ -17,6 +17,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("excerpts_keep_their_line_numbers", excerpts_keep_their_line_numbers),
         trial("long_lines_are_cut_around_the_label", long_lines_are_cut_around_the_label),
         trial("odd_places_are_shown", odd_places_are_shown),
+        trial("any_places_can_be_shown", any_places_can_be_shown),
         trial("control_characters_do_not_reach_the_terminal", control_characters_do_not_reach_the_terminal),
         trial("concise_is_one_line_per_finding", concise_is_one_line_per_finding),
         trial("json_has_the_documented_shape", json_has_the_documented_shape),
@@ -210,6 +211,36 @@ fn odd_places_are_shown() -> Result<(), String> {
     for (span, expected) in places {
         let got = printed(&files, &[finding(Label::new(span, "here"))], Format::Full);
         holds(&got, &[expected, "╰── here"])?;
+    }
+    Ok(())
+}
+
+/// Labels that overlap, nest, cut characters and cross lines, in text with tabs, CR LF and wide characters: nothing panics, all is shown.
+fn any_places_can_be_shown() -> Result<(), String> {
+    let text = "a\tb\u{e9}\r\n\n\u{4f60}\u{597d} \u{1f600}x\r\n\tREFERENCES y\n".repeat(6) + "end";
+    let mut files = Files::default();
+    let file = files.add("any.sql", text.as_str());
+    let kept = |start, line, text: &str| Excerpt { start, line, text: text.to_owned() };
+    let part = files.add_excerpts("part.sql", 300, vec![kept(20, 3, &text[..39]), kept(90, 9, &text[..60])]);
+    let mut seed = 1_u64;
+    let mut below = |limit: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap_or(0) % limit
+    };
+    for _ in 0..1000 {
+        let mut places = Vec::new();
+        for number in 0..=below(4) {
+            let (start, len) = (below(text.len() + 20), below(60));
+            let file = if below(3) == 0 { part } else { file };
+            places.push(Label::new(Span::new(file, start, start + len), format!("label {number}")));
+        }
+        let words: Vec<String> = places.iter().map(|place| place.text.clone()).collect();
+        let primary = places.remove(0);
+        let diagnostic = Diagnostic { related: places, ..finding(primary) };
+        let got = printed(&files, std::slice::from_ref(&diagnostic), Format::Full);
+        holds(&got, &words.iter().map(String::as_str).collect::<Vec<_>>())
+            .map_err(|error| format!("{diagnostic:?}\n{error}"))?;
+        printed(&files, &[diagnostic], Format::Json);
     }
     Ok(())
 }

@@ -35,6 +35,7 @@ impl Machine {
                     let end = self.pos;
                     self.pos += self.lexis.delimiter.len();
                     if let Some(start) = start {
+                        self.lead = start;
                         let flaw = Some(Flaw::Template);
                         return Step::Yield(Statement { start, end, relevance: Relevance::Relevant, flaw });
                     }
@@ -72,12 +73,14 @@ impl Machine {
             None => return Step::Starved,
         };
         let start = self.pos;
+        self.lead = start;
+        self.template = None;
         let text = line.trim_ascii_end();
         self.pos += line.len();
         let mut words = text.split(|byte| is_blank(*byte)).filter(|word| !word.is_empty());
         let name = words.next().unwrap_or_default();
         if name.eq_ignore_ascii_case(b"delimiter") {
-            let delimiter = words.next().unwrap_or(b";");
+            let delimiter = words.next().filter(|_| !self.is_guarded()).unwrap_or(b";");
             self.lexis.set_delimiter(delimiter);
             self.delimited = (!self.lexis.is_default()).then_some(self.delimited.unwrap_or(start));
         } else if name == b"\\copy" && body::reads_stdin(text) {
@@ -95,6 +98,7 @@ impl Machine {
         let Some(head) = judge(view.rest(self.pos), self.lexis.dialect, view.last) else {
             return Step::Starved;
         };
+        self.lead = self.template.unwrap_or(self.pos);
         self.open = Some(Open {
             start: self.pos,
             relevance: head.relevance,
@@ -133,7 +137,8 @@ impl Machine {
         let first = *rest.first()?;
         match first {
             b'\'' | b'"' | b'`' | b'[' => {
-                let escapes = self.lexis.has_escapes(first, view.slice(self.pos.saturating_sub(2), self.pos));
+                let start = self.open.as_ref()?.start.max(self.pos.saturating_sub(2));
+                let escapes = self.lexis.has_escapes(first, view.slice(start, self.pos));
                 let close = if first == b'[' { b']' } else { first };
                 self.pos += 1;
                 self.mode = Mode::Quote { close, escapes };
@@ -205,8 +210,8 @@ impl Machine {
     /// A dollar quote or a placeholder, if it is one.
     fn sigil(&mut self, view: &Window<'_>) -> Option<Step> {
         let rest = view.rest(self.pos);
-        let before = view.before(self.pos);
         let open = self.open.as_mut()?;
+        let before = view.before(self.pos).filter(|_| self.pos > open.start);
         if let Some(len) = body::template(rest) {
             open.template = true;
             self.pos += len;

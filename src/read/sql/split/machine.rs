@@ -62,11 +62,15 @@ pub(in crate::read::sql) struct Machine {
     pub(super) construct: usize,
     /// Where a placeholder stands that no statement follows yet.
     pub(super) template: Option<usize>,
+    /// Where the last statement began, or the placeholders before it.
+    pub(super) lead: usize,
     /// Where the DELIMITER line stands that changed the terminator.
     pub(super) delimited: Option<usize>,
     pub(super) resync: Resync,
-    /// Something did not end: from here on each possible start is one.
+    /// Something did not end: from here on each possible start is one, and `;` is the terminator whatever a DELIMITER line says.
     guarded: bool,
+    /// What did not end in the statement that is read once more.
+    broken: Option<Flaw>,
 }
 
 impl Machine {
@@ -79,14 +83,19 @@ impl Machine {
             tag: Vec::new(),
             construct: 0,
             template: None,
+            lead: 0,
             delimited: None,
             resync: Resync::new(),
             guarded: false,
+            broken: None,
         }
     }
 
     /// Reads on to the next statement. `window` holds at least what [`Machine::keep_from`] asked for.
     pub(in crate::read::sql) fn advance(&mut self, window: &Window<'_>) -> Progress {
+        if self.guarded && self.delimited.take().is_some() {
+            self.lexis.set_delimiter(b";");
+        }
         loop {
             let (view, cut) = self.view(window);
             match self.step(&view) {
@@ -112,6 +121,11 @@ impl Machine {
         self.pos
     }
 
+    /// What must be read with the statement that was given: itself and the placeholders before it.
+    pub(in crate::read::sql) fn lead(&self) -> usize {
+        self.lead
+    }
+
     /// Where the line stands that changed the terminator, while it is not `;`.
     pub(in crate::read::sql) fn delimited_since(&self) -> Option<usize> {
         self.delimited
@@ -124,7 +138,7 @@ impl Machine {
 
     /// The first byte that is still needed.
     pub(in crate::read::sql) fn keep_from(&self) -> usize {
-        let held = self.open.as_ref().filter(|_| self.is_held()).map(|open| open.start);
+        let held = self.is_held().then_some(self.lead);
         let marks = [held, self.resync.candidate, self.template];
         let first = marks.into_iter().flatten().fold(self.pos, usize::min);
         let lookback = first.saturating_sub(2 * LOOKBACK);
@@ -226,14 +240,20 @@ impl Machine {
             }
         };
         let mut end = view.end();
-        if flaw.is_some() && !cut && !matches!(self.mode, Mode::Copy) {
-            if let Some(candidate) = self.resync.find(window) {
-                self.guarded = true;
-                end = candidate;
+        if flaw.is_some()
+            && !cut
+            && !matches!(self.mode, Mode::Copy)
+            && let Some(candidate) = self.resync.find(window)
+        {
+            self.guarded = true;
+            if self.is_held() {
+                self.rewind(flaw);
+                return None;
             }
+            end = candidate;
         }
-        if let (Some((_, tail)), Mode::Line) =
-            (self.open.as_mut().and_then(|open| open.tail.as_mut()), &self.mode)
+        if matches!(self.mode, Mode::Line | Mode::Block { .. })
+            && let Some((_, tail)) = self.open.as_mut().and_then(|open| open.tail.as_mut())
         {
             *tail = end;
         }
@@ -245,6 +265,7 @@ impl Machine {
             return self.close(window, end, flaw).map(Progress::Statement);
         }
         self.resync.reset(end + 1);
+        self.template = self.template.filter(|_| flaw.is_none());
         match flaw {
             Some(flaw) => {
                 let statement = Statement { start, end, relevance: Relevance::Irrelevant, flaw: Some(flaw) };
@@ -252,6 +273,17 @@ impl Machine {
             }
             None if cut => None,
             None => Some(Progress::Done),
+        }
+    }
+
+    /// Goes back to the start of the open statement, to read it once more only up to the next possible start.
+    fn rewind(&mut self, broken: Option<Flaw>) {
+        if let Some(open) = self.open.take() {
+            self.template = Some(self.lead).filter(|lead| *lead < open.start);
+            self.pos = open.start;
+            self.resync.reset(self.pos + 1);
+            self.mode = Mode::Between;
+            self.broken = broken;
         }
     }
 
@@ -278,6 +310,7 @@ impl Machine {
             open.relevance == Relevance::Relevant && memchr::memchr(0, view.slice(open.start, end)).is_some()
         };
         let flaw = flaw
+            .or(self.broken.take())
             .or_else(|| holds_nul().then_some(Flaw::NulByte))
             .or_else(|| open.template.then_some(Flaw::Template));
         Some(Statement { start: open.start, end, relevance: open.relevance, flaw })

@@ -52,7 +52,7 @@ fn is_start(window: &Window<'_>, start: usize) -> bool {
             && line.get(keyword.len()).is_some_and(|byte| is_blank(*byte))
     };
     if !line.first().is_some_and(u8::is_ascii_alphabetic)
-        || !KEYWORDS.iter().any(|keyword| is_keyword(&keyword))
+        || !KEYWORDS.iter().any(|keyword| is_keyword(keyword))
     {
         return false;
     }
