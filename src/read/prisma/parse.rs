@@ -119,8 +119,15 @@ impl Reading {
         } else if text.split_once('{').is_some_and(|(head, _)| head.contains('\n')) {
             self.refused(name.span, "a brace on the next line");
         }
-        let mut block =
-            Block { kind, name, span, fields: Vec::new(), attributes: Vec::new(), settings: Vec::new() };
+        let mut block = Block {
+            kind,
+            name,
+            span,
+            fields: Vec::new(),
+            attributes: Vec::new(),
+            settings: Vec::new(),
+            lost: Vec::new(),
+        };
         for member in inner {
             self.member(&mut block, member);
         }
@@ -143,6 +150,7 @@ impl Reading {
             block.settings.extend(self.setting(pair));
         } else if rule == Rule::body_stray {
             self.lost(span, "the line is not a field, an attribute or a comment");
+            block.lost.push(span);
         } else if rule == Rule::close && pair.as_str().is_empty() {
             self.problems.push(Problem { span: block.name.span, why: "the block is not closed".into() });
         }
