@@ -194,7 +194,7 @@ fn what_only_prisma_refuses_is_read_and_reported() {
     let head = "model U { id Int @id }\nmodel P\n{\n uId Int?\n";
     let relations = [
         "u U? @relation(\n  fields: [uId], // why\n  references: [id],\n  onDelete: Cascade,\n )",
-        "u U?\n  @relation(fields: [\"uId\",], references: [\"id\"], onDelete: \"Cascade\")",
+        "u U?\n  @relation(fields: [ // a\n \"uId\", // x\n ], references: [\"id\"], onDelete: \"Cascade\")",
         "u: U? @relation(fields: [uId], references: [id], onDelete: cascade,)",
     ];
     for relation in relations {
