@@ -30,18 +30,22 @@ datasource db {
 }
 
 model User {
-  id Int @id
+  id    Int    @id
+  posts Post[]
 }
 
 model Post {
-  id       Int @id
-  authorId Int // expect: undeclared-foreign-key
+  id       Int  @id
+  authorId Int
+  author   User @relation(fields: [authorId], references: [id], onDelete: Cascade)
+  editorId Int? // expect: undeclared-foreign-key
 }
 --- prisma/migrations/0001_init/migration.sql
 CREATE TABLE \"User\" (\"id\" INTEGER PRIMARY KEY);
 CREATE TABLE \"Team\" (\"id\" INTEGER PRIMARY KEY, \"ownerId\" INTEGER);
-CREATE TABLE \"Post\" (\"id\" INTEGER PRIMARY KEY, \"authorId\" INTEGER NOT NULL);
+CREATE TABLE \"Post\" (\"id\" INTEGER PRIMARY KEY, \"authorId\" INTEGER NOT NULL, \"editorId\" INTEGER);
 ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_authorId_fkey\" FOREIGN KEY (\"authorId\") REFERENCES \"User\"(\"id\") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_editorId_fkey\" FOREIGN KEY (\"editorId\") REFERENCES \"User\"(\"id\") ON DELETE SET NULL ON UPDATE CASCADE;
 ALTER TABLE \"Team\" ADD CONSTRAINT \"Team_ownerId_fkey\" FOREIGN KEY (\"ownerId\") REFERENCES \"User\"(\"id\") ON DELETE CASCADE ON UPDATE CASCADE; -- expect: undeclared-foreign-key
 ",
     good: "\
