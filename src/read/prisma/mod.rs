@@ -18,12 +18,13 @@ pub use syntax::Parsed;
 
 use super::Readout;
 use crate::ir::{
-    ConstraintDefinition, Counts, CreateTable, Engine, Existing, Migration, Name, Operation, OperationKind,
-    Source, Span, TableName,
+    ConstraintDefinition, Counts, CreateTable, Engine, Existing, Migration, Name, Opaque, Operation,
+    OperationKind, Source, Span, TableName,
 };
 use crate::text::{FileId, Files};
 
 use model::Declared;
+use relation::Relation;
 use syntax::{Block, BlockKind};
 
 /// Reads one file of a schema.
@@ -43,7 +44,7 @@ pub fn engine(files: &Files, parsed: &Parsed) -> Option<Engine> {
 pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
     let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
     let mut declared = Declared::gather(files, source.dialect, &parsed);
-    let models = std::mem::take(&mut declared.models);
+    let models = if declared.without_tables { Vec::new() } else { std::mem::take(&mut declared.models) };
     let mut operations = Vec::new();
     let mut foreign_keys = Vec::new();
     for model in &models {
@@ -54,9 +55,14 @@ pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
             continue;
         }
         operations.push(create(table::create_table(&mut declared, model), span));
+        operations.extend(model.block.lost.iter().map(|span| opaque(model.table, *span)));
         if !declared.without_foreign_keys {
-            let found = relation::foreign_keys(&mut declared, &models, model);
-            foreign_keys.extend(found.into_iter().map(|constraint| add(model.table, constraint)));
+            foreign_keys.extend(relation::foreign_keys(&mut declared, &models, model).into_iter().map(
+                |relation| match relation {
+                    Relation::ForeignKey(constraint) => add(model.table, constraint),
+                    Relation::Unread(span) => opaque(model.table, span),
+                },
+            ));
         }
     }
     for join in join_table::join_tables(&mut declared, &models) {
@@ -83,6 +89,12 @@ fn add(table: TableName, constraint: ConstraintDefinition) -> Operation {
     let kind =
         OperationKind::AddConstraint { table, constraint: Box::new(constraint), existing: Existing::Fails };
     Operation { kind, span }
+}
+
+/// A line of the table that was not understood: a foreign key that is missing may be meant by it.
+fn opaque(table: TableName, span: Span) -> Operation {
+    let why = Name::new("a line of the model was not understood");
+    Operation { kind: OperationKind::Opaque(Opaque { touches: vec![table], why }), span }
 }
 
 /// The last part of the source's path, without extension.

@@ -17,6 +17,8 @@ pub(super) struct Declared<'a> {
     composites: Vec<Name>,
     /// `relationMode = "prisma"`: relations are kept by Prisma's client, the database has no foreign keys.
     pub(super) without_foreign_keys: bool,
+    /// MongoDB: there are no tables.
+    pub(super) without_tables: bool,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -43,6 +45,18 @@ pub(super) enum FieldKind {
     Unknown,
 }
 
+/// Prisma's engine refuses any other key.
+const DATASOURCE_KEYS: [&str; 8] = [
+    "provider",
+    "url",
+    "directUrl",
+    "shadowDatabaseUrl",
+    "relationMode",
+    "referentialIntegrity",
+    "schemas",
+    "extensions",
+];
+
 const SCALARS: [&str; 10] =
     ["String", "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime", "Json", "Bytes", "Unsupported"];
 
@@ -56,6 +70,7 @@ impl<'a> Declared<'a> {
             enums: FxHashMap::default(),
             composites: Vec::new(),
             without_foreign_keys: false,
+            without_tables: false,
             problems: Vec::new(),
         };
         let mut datasources = 0;
@@ -101,9 +116,18 @@ impl<'a> Declared<'a> {
         let mode = block.setting("relationMode").or_else(|| block.setting("referentialIntegrity"));
         self.without_foreign_keys =
             mode.and_then(|value| value.text(self.files)).is_some_and(|mode| mode == "prisma");
+        for (key, _) in &block.settings {
+            if !DATASOURCE_KEYS.contains(&key.text.as_str()) {
+                self.report(
+                    key.span,
+                    format!("`{}` is no key of a datasource, so it has no effect", key.text),
+                );
+            }
+        }
         match block.setting("provider") {
             Some(Value::Text(span)) => {
                 let provider = self.files.text(*span);
+                self.without_tables = provider == "mongodb";
                 if Engine::parse(provider).is_none() {
                     self.report(*span, format!("`{provider}` is not an engine whose foreign keys are known"));
                 }

@@ -56,6 +56,11 @@ fn pieces(text: &str) -> Vec<(usize, &str)> {
     cuts.iter().zip(ends).map(|(start, end)| (*start, text.get(*start..end).unwrap_or(""))).collect()
 }
 
+/// The pairs within a pair, without comments.
+fn inside(pair: Pair<'_, Rule>) -> impl Iterator<Item = Pair<'_, Rule>> {
+    pair.into_inner().filter(|part| !matches!(part.as_rule(), Rule::line_comment | Rule::block_comment))
+}
+
 struct Reading {
     file: FileId,
     /// Offset in the file of the text that is being parsed.
@@ -67,7 +72,7 @@ struct Reading {
 
 impl Reading {
     fn file(&mut self, pairs: Pairs<'_, Rule>) {
-        for pair in pairs.flat_map(Pair::into_inner) {
+        for pair in pairs.flat_map(inside) {
             if pair.as_rule() == Rule::block {
                 let block = self.block(pair);
                 self.blocks.extend(block);
@@ -104,7 +109,7 @@ impl Reading {
     fn block(&mut self, pair: Pair<'_, Rule>) -> Option<Block> {
         let span = self.span(&pair);
         let text = pair.as_str();
-        let mut inner = pair.into_inner();
+        let mut inner = inside(pair);
         let kind = match inner.next()?.as_str() {
             "model" => BlockKind::Model,
             "view" => BlockKind::View,
@@ -119,8 +124,15 @@ impl Reading {
         } else if text.split_once('{').is_some_and(|(head, _)| head.contains('\n')) {
             self.refused(name.span, "a brace on the next line");
         }
-        let mut block =
-            Block { kind, name, span, fields: Vec::new(), attributes: Vec::new(), settings: Vec::new() };
+        let mut block = Block {
+            kind,
+            name,
+            span,
+            fields: Vec::new(),
+            attributes: Vec::new(),
+            settings: Vec::new(),
+            lost: Vec::new(),
+        };
         for member in inner {
             self.member(&mut block, member);
         }
@@ -143,6 +155,7 @@ impl Reading {
             block.settings.extend(self.setting(pair));
         } else if rule == Rule::body_stray {
             self.lost(span, "the line is not a field, an attribute or a comment");
+            block.lost.push(span);
         } else if rule == Rule::close && pair.as_str().is_empty() {
             self.problems.push(Problem { span: block.name.span, why: "the block is not closed".into() });
         }
@@ -150,7 +163,7 @@ impl Reading {
 
     fn field(&mut self, pair: Pair<'_, Rule>) -> Option<Field> {
         let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+        let mut inner = inside(pair);
         let name = self.word(&inner.next()?);
         let mut next = inner.next()?;
         if next.as_rule() == Rule::colon {
@@ -158,13 +171,13 @@ impl Reading {
             next = inner.next()?;
         }
         let name_span = name.span.to(self.span(&next));
-        let mut parts = next.into_inner();
+        let mut parts = inside(next);
         let first = parts.next()?;
         let mut type_name = Word { text: Name::new(first.as_str()), span: self.span(&first) };
         let mut unsupported = None;
         if first.as_rule() == Rule::unsupported {
             type_name.text = Name::new("Unsupported");
-            unsupported = first.into_inner().next().and_then(|string| self.quoted(string));
+            unsupported = inside(first).next().and_then(|string| self.quoted(string));
         }
         let arity = parts.next().map_or(Arity::Required, |pair| self.arity(&pair));
         let attributes = inner.filter_map(|pair| self.attribute(pair)).collect();
@@ -185,7 +198,7 @@ impl Reading {
 
     fn attribute(&mut self, pair: Pair<'_, Rule>) -> Option<Attribute> {
         let span = self.span(&pair);
-        let mut inner = pair.into_inner();
+        let mut inner = inside(pair);
         let name = Name::new(inner.next()?.as_str());
         let arguments = inner.next().map_or(Vec::new(), |pair| self.arguments(pair));
         Some(Attribute { name, arguments, span })
@@ -193,13 +206,13 @@ impl Reading {
 
     fn arguments(&mut self, pair: Pair<'_, Rule>) -> Vec<Argument> {
         let mut arguments = Vec::new();
-        for pair in pair.into_inner() {
+        for pair in inside(pair) {
             let span = self.span(&pair);
             if pair.as_rule() == Rule::trailing_comma {
                 self.refused(span, "a trailing comma");
                 continue;
             }
-            let mut inner = pair.into_inner();
+            let mut inner = inside(pair);
             let Some(first) = inner.next() else { continue };
             let (name, value) = match inner.next() {
                 Some(value) => (Some(self.word(&first)), value),
@@ -222,7 +235,7 @@ impl Reading {
         }
         if rule == Rule::list {
             let mut values = Vec::new();
-            for element in pair.into_inner() {
+            for element in inside(pair) {
                 if element.as_rule() == Rule::trailing_comma {
                     self.refused(self.span(&element), "a trailing comma");
                 } else {
@@ -231,26 +244,24 @@ impl Reading {
             }
             return Value::List(values);
         }
-        if rule == Rule::call {
-            return pair.into_inner().next().map_or(Value::TooDeep, |path| {
-                Value::Call(Word { text: Name::new(path.as_str()), span: self.span(&path) })
-            });
-        }
         if rule == Rule::number {
             return Value::Number(span);
         }
-        Value::Word(Word { text: Name::new(pair.as_str()), span })
+        let mut inner = inside(pair);
+        let Some(path) = inner.next() else { return Value::TooDeep };
+        let word = Word { text: Name::new(path.as_str()), span: self.span(&path) };
+        if inner.next().is_some() { Value::Call(word) } else { Value::Word(word) }
     }
 
     fn setting(&mut self, pair: Pair<'_, Rule>) -> Option<(Word, Value)> {
-        let mut inner = pair.into_inner();
+        let mut inner = inside(pair);
         let key = self.word(&inner.next()?);
         Some((key, self.value(inner.next()?, 0)))
     }
 
     /// The span between the quotes.
     fn quoted(&self, pair: Pair<'_, Rule>) -> Option<Span> {
-        let text = pair.into_inner().next()?;
+        let text = inside(pair).next()?;
         let start = self.base + text.as_span().start();
         Some(Span::new(self.file, start, start + text.as_str().len()))
     }

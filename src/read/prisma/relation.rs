@@ -9,12 +9,19 @@ use crate::ir::{
     ReferentialAction, Span, TableName,
 };
 
+/// What a relation field comes to.
+pub(super) enum Relation {
+    ForeignKey(ConstraintDefinition),
+    /// It holds a key, but not one that could be read; reported.
+    Unread(Span),
+}
+
 /// The foreign keys of a model, in the order of its fields.
 pub(super) fn foreign_keys(
     declared: &mut Declared<'_>,
     models: &[Model<'_>],
     model: &Model<'_>,
-) -> Vec<ConstraintDefinition> {
+) -> Vec<Relation> {
     let mut found = Vec::new();
     for column in &model.columns {
         let field = column.field;
@@ -22,21 +29,24 @@ pub(super) fn foreign_keys(
         match (declared.kind_of(field), relation) {
             (FieldKind::Relation(index), _) => {
                 let Some(referenced) = models.get(index) else { continue };
-                if !referenced.is_view() {
-                    found.extend(foreign_key(declared, model, field, referenced));
+                let holds_key = relation.is_some_and(|attribute| attribute.named("fields").is_some());
+                if referenced.is_view() {
+                    continue;
+                }
+                match foreign_key(declared, model, field, referenced) {
+                    Some(constraint) => found.push(Relation::ForeignKey(constraint)),
+                    None if holds_key => found.push(Relation::Unread(field.span)),
+                    None => {}
                 }
             }
-            (FieldKind::Unknown, Some(attribute)) if attribute.named("fields").is_some() => {
-                let why = format!(
-                    "the relation references `{}`, which is no model of this schema",
-                    field.type_name.text
-                );
-                declared.report(field.span, why);
+            // Reported where the columns are made.
+            (FieldKind::Unknown, Some(attribute)) => {
+                if attribute.named("fields").is_some() {
+                    found.push(Relation::Unread(field.span));
+                }
             }
-            (
-                FieldKind::Scalar | FieldKind::Enum(_) | FieldKind::Composite | FieldKind::Unknown,
-                Some(_) | None,
-            ) => {}
+            (FieldKind::Scalar | FieldKind::Enum(_) | FieldKind::Composite, _)
+            | (FieldKind::Unknown, None) => {}
         }
     }
     found

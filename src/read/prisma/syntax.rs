@@ -49,6 +49,8 @@ pub(super) struct Block {
     pub(super) attributes: Vec<Attribute>,
     /// `provider = "..."`, of datasources and generators.
     pub(super) settings: Vec<(Word, Value)>,
+    /// Lines that were not understood: what the block lacks may stand there.
+    pub(super) lost: Vec<Span>,
 }
 
 /// How many values a field holds.

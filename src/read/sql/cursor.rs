@@ -43,9 +43,17 @@ pub(super) struct Context {
     pub(super) schema: Option<Name>,
 }
 
-/// Cuts `text`, which begins at byte `start` of the file, into tokens without whitespace and comments. The second value says where and why
-/// that ended early.
-pub(super) fn tokenise(text: &str, start: usize, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
+/// Where the bytes of a text lie in the file.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// One after the other from here on.
+    From(usize),
+    /// The text is put together from what stands here: every token has this span.
+    All(Span),
+}
+
+/// Cuts `text` into tokens without whitespace and comments. The second value says where and why that ended early.
+pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
     let dialect: &dyn SqlDialect = match context.dialect.engine {
         Engine::PostgreSql | Engine::CockroachDb => &PostgreSqlDialect {},
         Engine::MySql | Engine::MariaDb => &MySqlDialect {},
@@ -54,21 +62,21 @@ pub(super) fn tokenise(text: &str, start: usize, context: Context) -> (Vec<Lexem
     let mut tokens = Vec::with_capacity(text.len() / 4);
     let failure = Tokenizer::new(dialect, text).tokenize_with_location_into_buf(&mut tokens).err();
     let mut ruler = Ruler { text, line: 1, column: 1, byte: 0 };
-    let at = |byte: usize| u32::try_from(start + byte).unwrap_or(u32::MAX);
+    let span = |from: usize, to: usize| match place {
+        Place::From(start) => Span::new(context.file, start + from, start + to),
+        Place::All(span) => span,
+    };
     let mut lexemes = Vec::with_capacity(tokens.len() / 2 + 1);
-    for TokenWithSpan { token, span } in tokens {
+    for TokenWithSpan { token, span: at } in tokens {
         if !matches!(token, Token::Whitespace(_)) {
-            let from = ruler.byte_of(span.start);
-            let to = ruler.byte_of(span.end);
-            lexemes.push(Lexeme { token, start: at(from), end: at(to) });
+            let from = ruler.byte_of(at.start);
+            let Span { start, end, .. } = span(from, ruler.byte_of(at.end));
+            lexemes.push(Lexeme { token, start, end });
         }
     }
-    let unread = failure.map(|failure| {
-        let from = ruler.byte_of(failure.location);
-        Unread {
-            span: Span::new(context.file, start + from, start + text.len()),
-            why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
-        }
+    let unread = failure.map(|failure| Unread {
+        span: span(ruler.byte_of(failure.location), text.len()),
+        why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
     });
     (lexemes, unread)
 }

@@ -10,9 +10,13 @@ mod constraint;
 mod create_table;
 mod cursor;
 mod drop;
+mod dynamic;
+mod guard;
 mod index;
 mod names;
 mod opaque;
+mod placeholder;
+mod procedural;
 mod relevance;
 mod session;
 pub mod skim;
@@ -20,10 +24,12 @@ mod split;
 mod statement;
 mod types;
 
+use std::borrow::Cow;
+
 use crate::ir::{Counts, Dialect, Operation, OperationKind, Problem, Span};
 use crate::text::{FileId, Files};
 
-use cursor::{Context, Cursor, tokenise};
+use cursor::{Context, Cursor, Place, tokenise};
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
 
@@ -58,16 +64,16 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
 impl Parsed {
     fn read(&mut self, text: &str, start: usize, statement: Statement, context: Context) {
         let span = Span::new(context.file, start, start + text.len());
-        let (lexemes, unread) = tokenise(text, start, context);
-        let cursor = Cursor::new(&lexemes, context, span);
         let problems_before = self.problems.len();
-        let operations = match unread {
-            Some(unread) => {
-                let why = unread.why.to_string();
-                self.problems.push(unread.into());
-                vec![Operation { kind: opaque::operation(opaque::tables_named(cursor), &why), span }]
+        let operations = match statement.flaw {
+            None => self.read_text(text, start, context),
+            Some(Flaw::Template) => self.read_template(text, start, context),
+            Some(Flaw::MetaCommand) if statement.relevance == Relevance::Irrelevant => Vec::new(),
+            Some(flaw) => {
+                self.problems.push(Problem { span, why: describe(flaw).into() });
+                let touches = opaque::tables_in_text(text, context);
+                vec![Operation { kind: opaque::operation(touches, describe(flaw)), span }]
             }
-            None => statement::read(cursor, &mut self.problems),
         };
         let understood = operations.iter().any(|operation| !matches!(operation.kind, OperationKind::Opaque(_)));
         let troubles = self.problems.len() - problems_before;
@@ -76,4 +82,71 @@ impl Parsed {
         self.counts.irrelevant += usize::from(operations.is_empty() && troubles == 0);
         self.operations.extend(operations);
     }
+
+    fn read_text(&mut self, text: &str, start: usize, context: Context) -> Vec<Operation> {
+        let span = Span::new(context.file, start, start + text.len());
+        let code = if context.dialect.is_mysql_like() { without_hints(text) } else { Cow::Borrowed(text) };
+        let (lexemes, unread) = tokenise(&code, Place::From(start), context);
+        let cursor = Cursor::new(&lexemes, context, span);
+        match unread {
+            Some(unread) => {
+                let operation = opaque::operation(opaque::tables_named(cursor), &unread.why);
+                self.problems.push(unread.into());
+                vec![Operation { kind: operation, span }]
+            }
+            None => statement::read(cursor, &mut self.problems),
+        }
+    }
+
+    /// Reads what a template says apart from its placeholders. Whatever comes of it, that there are some is the one problem.
+    fn read_template(&mut self, text: &str, start: usize, context: Context) -> Vec<Operation> {
+        let span = Span::new(context.file, start, start + text.len());
+        let problems_before = self.problems.len();
+        let operations = match placeholder::blank(text) {
+            Some(code) => self.read_text(&code, start, context),
+            None => {
+                let touches = opaque::tables_in_text(text, context);
+                vec![Operation { kind: opaque::operation(touches, describe(Flaw::Template)), span }]
+            }
+        };
+        self.problems.truncate(problems_before);
+        self.problems.push(Problem { span, why: describe(Flaw::Template).into() });
+        operations
+    }
+}
+
+fn describe(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::UnterminatedQuote => "a string or quoted name does not end",
+        Flaw::UnterminatedDollarQuote => "a dollar-quoted string does not end",
+        Flaw::UnterminatedComment => "a comment does not end",
+        Flaw::UnterminatedCopy => "the data of COPY does not end",
+        Flaw::UnterminatedBody => "the body of a routine does not end",
+        Flaw::MetaCommand => "what the client's command reads is not known",
+        Flaw::Template => "the statement is a template, and what its placeholders stand for is not known",
+        Flaw::NulByte => "the statement holds NUL bytes",
+    }
+}
+
+/// MySQL runs what stands in `/*!40101 ... */`: the text with the marks of such comments blanked byte for byte.
+fn without_hints(text: &str) -> Cow<'_, str> {
+    if !text.contains("/*!") && !text.contains("/*M!") {
+        return Cow::Borrowed(text);
+    }
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find("/*!").into_iter().chain(rest.find("/*M!")).min() {
+        let (before, comment) = rest.split_at(open);
+        let mark = comment.find('!').map_or(comment.len(), |at| at + 1);
+        let digits = comment.bytes().skip(mark).take_while(u8::is_ascii_digit).count();
+        let Some(close) = comment.find("*/") else { break };
+        let from = (mark + digits).min(close);
+        result.push_str(before);
+        result.extend(std::iter::repeat_n(' ', from));
+        result.push_str(comment.get(from..close).unwrap_or(""));
+        result.push_str("  ");
+        rest = comment.get(close + 2..).unwrap_or("");
+    }
+    result.push_str(rest);
+    Cow::Owned(result)
 }

@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::ir::{Name, Span, TableName};
 
-use super::cursor::{Cursor, Reading};
+use super::cursor::{Cursor, Place, Reading};
 
 impl<'t> Cursor<'t> {
     /// The identifier `ahead` of here. SQLite and MySQL take string literals where only a name can stand.
@@ -103,5 +103,24 @@ impl<'t> Cursor<'t> {
             Token::DollarQuotedString(text) => Some(&text.value),
             _ => None,
         }
+    }
+
+    /// The text of a string literal `ahead` of here, with its place in the file.
+    pub(super) fn text_ahead(&self, ahead: usize) -> Option<(&'t str, Place)> {
+        let lexeme = self.lexeme(ahead)?;
+        let text = self.literal(ahead)?;
+        let opening = match &lexeme.token {
+            Token::DollarQuotedString(quoted) => 2 + quoted.tag.as_ref().map_or(0, String::len),
+            _ => 1,
+        };
+        // With escapes in it, or an `E` before it, the text is not what stands in the file.
+        let stands = text.len() + 2 * opening == (lexeme.end - lexeme.start) as usize;
+        let place = if stands { Place::From(lexeme.start as usize + opening) } else { Place::All(self.span(ahead)) };
+        Some((text, place))
+    }
+
+    /// The text, if this is one string literal and nothing else.
+    pub(super) fn only_literal(&self) -> Option<(&'t str, Place)> {
+        if self.token(1).is_some() { None } else { self.text_ahead(0) }
     }
 }

@@ -1,8 +1,8 @@
 //! What is said about a statement that was not understood: the tables it names, as far as that can be told.
 
-use crate::ir::{Name, Opaque, OperationKind, TableName};
+use crate::ir::{Name, Opaque, OperationKind, Span, TableName};
 
-use super::cursor::{Context, Cursor, tokenise};
+use super::cursor::{Context, Cursor, Place, tokenise};
 
 /// Words in composed SQL text that show that it may change tables, constraints or names.
 const SCHEMA_WORDS: &[&str] =
@@ -48,7 +48,9 @@ pub(super) fn speaks_of_schema(text: &str) -> bool {
 
 /// The tables that a piece of composed SQL text names.
 pub(super) fn tables_in_text(text: &str, context: Context) -> Vec<TableName> {
-    let (lexemes, _) = tokenise(text, 0, context);
-    let around = crate::ir::Span::new(context.file, 0, 0);
-    tables_named(Cursor::new(&lexemes, context, around))
+    let (lexemes, _) = tokenise(text, Place::From(0), context);
+    let around = Span::new(context.file, 0, 0);
+    let mut tables = tables_named(Cursor::new(&lexemes, context, around));
+    tables.retain(|table| !table.name.as_str().contains('$'));
+    tables
 }

@@ -2,8 +2,8 @@
 
 use crate::ir::{Existing, Name, Operation, OperationKind, Problem};
 
-use super::cursor::{Cursor, Reading, Unread};
-use super::opaque;
+use super::cursor::{Cursor, Reading, Unread, tokenise};
+use super::{opaque, procedural};
 
 /// Statements that neither change tables nor what names mean, and that the splitter lets through.
 const HARMLESS: &[&str] = &[
@@ -50,6 +50,13 @@ impl Cursor<'_> {
             self.select(problems)?
         } else if self.at("CALL") {
             self.call(problems)
+        } else if self.at("DO") && self.dialect().is_postgres_like() {
+            return Ok(procedural::read_do(*self, problems));
+        } else if self.eat("PREPARE") {
+            return self.prepare(problems);
+        } else if self.at("EXECUTE IMMEDIATE") {
+            self.advance();
+            return self.prepared(problems);
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {
@@ -112,6 +119,10 @@ impl Cursor<'_> {
     fn create_view(&mut self) -> Reading<Option<OperationKind>> {
         let mut existing = if self.eat("OR REPLACE") { Existing::Skips } else { Existing::Fails };
         let mut temporary = false;
+        let adjectives = ["VIEW", "MATERIALIZED", "TEMP", "TEMPORARY", "RECURSIVE", "FORCE", "ALGORITHM", "DEFINER", "SQL"];
+        if !self.at_any(&adjectives) {
+            return Ok(None);
+        }
         // MySQL puts ALGORITHM, DEFINER and SQL SECURITY between.
         for _ in 0..16 {
             temporary |= self.at_any(&["TEMP", "TEMPORARY"]);
@@ -198,6 +209,24 @@ impl Cursor<'_> {
         let why = format!("what the call of `{name}` does to the schema is not known");
         problems.push(Problem { span, why: why.clone().into() });
         vec![OperationKind::Opaque(crate::ir::Opaque { touches, why: Name::new(&why) })]
+    }
+
+    /// Reads `PREPARE name FROM text`. PostgreSQL's `PREPARE name AS` runs nothing that changes the schema.
+    fn prepare(&mut self, problems: &mut Vec<Problem>) -> Reading<Vec<Operation>> {
+        if self.skip_to(&["FROM"]) { self.prepared(problems) } else { Ok(Vec::new()) }
+    }
+
+    /// Reads a text that is prepared or executed from behind FROM or IMMEDIATE: a literal counts as the statement in it.
+    fn prepared(&mut self, problems: &mut Vec<Problem>) -> Reading<Vec<Operation>> {
+        self.advance();
+        let Some((text, place)) = self.rest().only_literal() else {
+            return self.unread("the statement is put together at run time");
+        };
+        let (lexemes, unread) = tokenise(text, place, self.context);
+        if let Some(unread) = unread {
+            return Err(unread);
+        }
+        Ok(read(Cursor::new(&lexemes, self.context, self.whole()), problems))
     }
 }
 
