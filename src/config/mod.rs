@@ -132,12 +132,3 @@ impl Ignore {
 fn holds_for_table(patterns: Option<&Patterns>, table: Option<TableName>) -> bool {
     patterns.is_none_or(|patterns| table.is_some_and(|table| patterns.matches_table(table)))
 }
-
-/// STUB
-#[derive(Debug)]
-pub struct ConfigError { /// x
- pub span: Span, /// x
- pub message: String, /// x
- pub help: Option<String> }
-/// STUB
-pub fn parse(_f: &crate::text::Files, _x: FileId, _r: &[&str]) -> Result<Config, Vec<ConfigError>> { Ok(Config::default()) }
