@@ -2,7 +2,9 @@
 //!
 //! Messages are one sentence without a full stop, names in backticks, readable without colour; help is an imperative.
 
-pub mod suppress;
+mod suppress;
+
+pub use suppress::suppress;
 
 use crate::text::{Files, Span};
 
