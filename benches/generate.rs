@@ -5,14 +5,14 @@ use std::io::{BufWriter, Result, Write};
 use std::path::{Path, PathBuf};
 
 /// Files of the generated project.
-pub const FILES: usize = 5_000;
+pub(crate) const FILES: usize = 5_000;
 
 /// Bytes of a generated dump.
-pub const DUMP: usize = 200_000_000;
+pub(crate) const DUMP: usize = 200_000_000;
 
 /// In which form a dump holds its rows.
 #[derive(Clone, Copy, Debug)]
-pub enum Rows {
+pub(crate) enum Rows {
     /// `COPY t FROM stdin;` and tab-separated lines, like pg_dump.
     Copy,
     /// `INSERT INTO t VALUES (..),(..)` on long lines, like mysqldump.
@@ -20,17 +20,17 @@ pub enum Rows {
 }
 
 /// The generated inputs.
-pub struct Inputs {
+pub(crate) struct Inputs {
     /// A folder of migrations.
-    pub project: PathBuf,
+    pub(crate) project: PathBuf,
     /// A dump with COPY.
-    pub copy: PathBuf,
+    pub(crate) copy: PathBuf,
     /// A dump with INSERT.
-    pub insert: PathBuf,
+    pub(crate) insert: PathBuf,
 }
 
 /// Writes all inputs into `folder`, unless they are there.
-pub fn inputs(folder: &Path) -> Result<Inputs> {
+pub(crate) fn inputs(folder: &Path) -> Result<Inputs> {
     let inputs = Inputs {
         project: folder.join("migrations"),
         copy: folder.join("copy.sql"),
