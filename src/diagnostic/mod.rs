@@ -2,6 +2,10 @@
 //!
 //! Messages are one sentence without a full stop, names in backticks, readable without colour; help is an imperative.
 
+mod suppress;
+
+pub use suppress::suppress;
+
 use crate::text::{Files, Span};
 
 /// A finding, or a note about something that could not be read.

@@ -1,0 +1,344 @@
+//! A cursor over one statement's tokens.
+//!
+//! The tokens are sqlparser's; everything above them is ours. A cursor is `Copy`, sees a slice of the tokens (a statement, the inside of a
+//! pair of parentheses, one element of a comma list) and never leaves it, so an unreadable element cannot disturb its neighbours.
+//! Invariant: every token knows its bytes in the file.
+
+use std::borrow::Cow;
+
+use sqlparser::dialect::{Dialect as SqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+
+use crate::ir::{Dialect, Engine, Name, Problem, Span};
+use crate::text::FileId;
+
+/// A token with its bytes in the file.
+pub(super) struct Lexeme {
+    pub(super) token: Token,
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+/// What was expected and did not come; becomes a [`Problem`] where a reader catches it.
+pub(super) struct Unread {
+    pub(super) span: Span,
+    pub(super) why: Cow<'static, str>,
+}
+
+impl From<Unread> for Problem {
+    fn from(unread: Unread) -> Problem {
+        Problem { span: unread.span, why: unread.why }
+    }
+}
+
+/// The result of reading a clause.
+pub(super) type Reading<T> = Result<T, Unread>;
+
+/// What all clauses of a statement share.
+#[derive(Clone, Copy)]
+pub(super) struct Context {
+    pub(super) file: FileId,
+    pub(super) dialect: Dialect,
+    /// The schema of unqualified names within `CREATE SCHEMA x CREATE TABLE ...`.
+    pub(super) schema: Option<Name>,
+}
+
+/// Where the bytes of a text lie in the file.
+#[derive(Clone, Copy)]
+pub(super) enum Place {
+    /// One after the other from here on.
+    From(usize),
+    /// The text is put together from what stands here: every token has this span.
+    All(Span),
+}
+
+/// Cuts `text` into tokens without whitespace and comments. The second value says where and why that ended early.
+pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
+    let dialect: &dyn SqlDialect = match context.dialect.engine {
+        Engine::PostgreSql | Engine::CockroachDb => &PostgreSqlDialect {},
+        Engine::MySql | Engine::MariaDb => &MySqlDialect {},
+        Engine::Sqlite => &SQLiteDialect {},
+    };
+    let mut tokens = Vec::with_capacity(text.len() / 4);
+    let failure = Tokenizer::new(dialect, text).tokenize_with_location_into_buf(&mut tokens).err();
+    let mut ruler = Ruler { text, line: 1, column: 1, byte: 0 };
+    let span = |from: usize, to: usize| match place {
+        Place::From(start) => Span::new(context.file, start + from, start + to),
+        Place::All(span) => span,
+    };
+    let mut lexemes = Vec::with_capacity(tokens.len() / 2 + 1);
+    for TokenWithSpan { token, span: at } in tokens {
+        if !matches!(token, Token::Whitespace(_)) {
+            let from = ruler.byte_of(at.start);
+            let Span { start, end, .. } = span(from, ruler.byte_of(at.end));
+            lexemes.push(Lexeme { token, start, end });
+        }
+    }
+    let unread = failure.map(|failure| Unread {
+        span: span(ruler.byte_of(failure.location), text.len()),
+        why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
+    });
+    (lexemes, unread)
+}
+
+fn first_lower(message: &str) -> String {
+    let mut chars = message.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Turns sqlparser's line and character counts, which only grow, into byte offsets in one walk.
+struct Ruler<'t> {
+    text: &'t str,
+    line: u64,
+    column: u64,
+    byte: usize,
+}
+
+impl Ruler<'_> {
+    fn byte_of(&mut self, place: Location) -> usize {
+        let Some(rest) = self.text.get(self.byte..) else { return self.text.len() };
+        for character in rest.chars() {
+            if (self.line, self.column) >= (place.line, place.column) {
+                break;
+            }
+            self.byte += character.len_utf8();
+            if character == '\n' {
+                self.line += 1;
+                self.column = 1;
+            } else {
+                self.column += 1;
+            }
+        }
+        self.byte
+    }
+}
+
+/// A place among the tokens of a statement or of a part of it.
+#[derive(Clone, Copy)]
+pub(super) struct Cursor<'t> {
+    lexemes: &'t [Lexeme],
+    position: usize,
+    pub(super) context: Context,
+    /// The span of what encloses the tokens, for messages about something that is missing altogether.
+    around: Span,
+}
+
+impl<'t> Cursor<'t> {
+    pub(super) fn new(lexemes: &'t [Lexeme], context: Context, around: Span) -> Cursor<'t> {
+        Cursor { lexemes, position: 0, context, around }
+    }
+
+    pub(super) fn dialect(&self) -> Dialect {
+        self.context.dialect
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.position >= self.lexemes.len()
+    }
+
+    pub(super) fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The cursor at another of its positions.
+    pub(super) fn at_position(mut self, position: usize) -> Cursor<'t> {
+        self.position = position;
+        self
+    }
+
+    /// The tokens `from..to` of this cursor as a cursor of their own.
+    pub(super) fn part(&self, from: usize, to: usize) -> Cursor<'t> {
+        let lexemes = self.lexemes.get(from..to).unwrap_or(&[]);
+        let around = match (lexemes.first(), lexemes.last()) {
+            (Some(first), Some(last)) => Span { start: first.start, end: last.end, ..self.around },
+            (None, _) | (_, None) => self.around,
+        };
+        Cursor { lexemes, position: 0, context: self.context, around }
+    }
+
+    /// From here to the end, as a cursor of its own.
+    pub(super) fn rest(&self) -> Cursor<'t> {
+        self.part(self.position, self.lexemes.len())
+    }
+
+    pub(super) fn lexeme(&self, ahead: usize) -> Option<&'t Lexeme> {
+        self.lexemes.get(self.position + ahead)
+    }
+
+    pub(super) fn token(&self, ahead: usize) -> Option<&'t Token> {
+        self.lexeme(ahead).map(|lexeme| &lexeme.token)
+    }
+
+    pub(super) fn advance(&mut self) -> Option<&'t Lexeme> {
+        let lexeme = self.lexeme(0)?;
+        self.position += 1;
+        Some(lexeme)
+    }
+
+    // ----- spans
+
+    /// The span of the token `ahead` of here, or of the whole where there is none.
+    pub(super) fn span(&self, ahead: usize) -> Span {
+        self.lexeme(ahead)
+            .map_or(self.around, |lexeme| Span { start: lexeme.start, end: lexeme.end, ..self.around })
+    }
+
+    /// From the token at `position` to the one just read.
+    pub(super) fn span_since(&self, position: usize) -> Span {
+        let first = self.lexemes.get(position);
+        let last = self.position.checked_sub(1).and_then(|last| self.lexemes.get(last));
+        match (first, last) {
+            (Some(first), Some(last)) => {
+                Span { start: first.start, end: last.end.max(first.start), ..self.around }
+            }
+            (None, _) | (_, None) => self.around,
+        }
+    }
+
+    /// From here to the end.
+    pub(super) fn span_of_rest(&self) -> Span {
+        self.part(self.position, self.lexemes.len()).around
+    }
+
+    /// All of it.
+    pub(super) fn whole(&self) -> Span {
+        self.around
+    }
+
+    pub(super) fn unread<T>(&self, why: impl Into<Cow<'static, str>>) -> Reading<T> {
+        let span = if self.is_done() { self.around } else { self.span_of_rest() };
+        Err(Unread { span, why: why.into() })
+    }
+
+    // ----- words
+
+    /// The unquoted word `ahead` of here.
+    pub(super) fn word(&self, ahead: usize) -> Option<&'t str> {
+        match self.token(ahead) {
+            Some(Token::Word(word)) if word.quote_style.is_none() => Some(word.value.as_str()),
+            Some(_) | None => None,
+        }
+    }
+
+    pub(super) fn is_word(&self, ahead: usize, word: &str) -> bool {
+        self.word(ahead).is_some_and(|text| text.eq_ignore_ascii_case(word))
+    }
+
+    /// Whether these words (in upper case, separated by one space) come next.
+    pub(super) fn at(&self, words: &str) -> bool {
+        words.split(' ').enumerate().all(|(ahead, word)| self.is_word(ahead, word))
+    }
+
+    pub(super) fn at_any(&self, words: &[&str]) -> bool {
+        self.word(0).is_some_and(|text| words.iter().any(|word| text.eq_ignore_ascii_case(word)))
+    }
+
+    /// Reads these words if they come next.
+    pub(super) fn eat(&mut self, words: &str) -> bool {
+        let found = self.at(words);
+        if found {
+            self.position += words.split(' ').count();
+        }
+        found
+    }
+
+    pub(super) fn eat_any(&mut self, words: &[&str]) -> bool {
+        let found = self.at_any(words);
+        self.position += usize::from(found);
+        found
+    }
+
+    pub(super) fn expect(&mut self, words: &str) -> Reading<()> {
+        if self.eat(words) { Ok(()) } else { self.unread(format!("expected {words}")) }
+    }
+
+    // ----- symbols
+
+    pub(super) fn is_symbol(&self, ahead: usize, symbol: &Token) -> bool {
+        self.token(ahead) == Some(symbol)
+    }
+
+    pub(super) fn eat_symbol(&mut self, symbol: &Token) -> bool {
+        let found = self.is_symbol(0, symbol);
+        self.position += usize::from(found);
+        found
+    }
+
+    /// Whether an opening parenthesis comes next.
+    pub(super) fn at_group(&self) -> bool {
+        self.is_symbol(0, &Token::LParen)
+    }
+
+    /// Reads a pair of parentheses and gives what is inside.
+    pub(super) fn group(&mut self) -> Reading<Cursor<'t>> {
+        if !self.at_group() {
+            return self.unread("expected a list in parentheses");
+        }
+        let inside = self.position + 1;
+        self.skip_one();
+        let closed = self.position > inside
+            && self.lexemes.get(self.position - 1).is_some_and(|last| last.token == Token::RParen);
+        let end = if closed { self.position - 1 } else { self.position };
+        Ok(self.part(inside, end))
+    }
+
+    /// Reads one token, or a whole pair of brackets.
+    pub(super) fn skip_one(&mut self) {
+        let mut depth = 0_usize;
+        while let Some(lexeme) = self.advance() {
+            match bracket(&lexeme.token) {
+                Some(true) => depth += 1,
+                Some(false) => depth = depth.saturating_sub(1),
+                None => {}
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    pub(super) fn skip_group(&mut self) -> bool {
+        let found = self.at_group();
+        if found {
+            self.skip_one();
+        }
+        found
+    }
+
+    /// Goes on to the next of these words outside of all brackets, or to the end.
+    pub(super) fn skip_to(&mut self, words: &[&str]) -> bool {
+        while !self.is_done() {
+            if self.at_any(words) {
+                return true;
+            }
+            self.skip_one();
+        }
+        false
+    }
+
+    /// Splits the rest at its commas outside of all brackets.
+    pub(super) fn elements(&self) -> Vec<Cursor<'t>> {
+        let mut cursor = *self;
+        let mut parts = Vec::new();
+        while !cursor.is_done() {
+            let from = cursor.position;
+            while !cursor.is_done() && !cursor.is_symbol(0, &Token::Comma) {
+                cursor.skip_one();
+            }
+            parts.push(cursor.part(from, cursor.position));
+            cursor.advance();
+        }
+        parts
+    }
+}
+
+/// `true` opens, `false` closes.
+fn bracket(token: &Token) -> Option<bool> {
+    if matches!(token, Token::LParen | Token::LBracket | Token::LBrace) {
+        Some(true)
+    } else if matches!(token, Token::RParen | Token::RBracket | Token::RBrace) {
+        Some(false)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,69 @@
+//! What unqualified names mean: `SET search_path` and its relatives.
+
+use sqlparser::tokenizer::Token;
+
+use crate::ir::{Name, OperationKind};
+
+use super::cursor::{Cursor, Reading};
+
+impl Cursor<'_> {
+    /// Reads what follows SET; `None` for a setting that has nothing to do with names.
+    pub(super) fn set_statement(&mut self) -> Reading<Option<OperationKind>> {
+        self.eat_any(&["SESSION", "LOCAL"]);
+        if self.eat("SCHEMA") {
+            let schema = self.literal(0).map(|text| self.dialect().quoted(text)).or(self.name_ahead(0));
+            return Ok(schema.map(|schema| OperationKind::SetSearchPath(vec![schema])));
+        }
+        if !self.dialect().is_postgres_like() || !self.eat("SEARCH_PATH") {
+            return Ok(None);
+        }
+        if !self.eat("TO") && !self.eat_symbol(&Token::Eq) {
+            return self.unread("expected TO");
+        }
+        if self.eat("DEFAULT") {
+            return Ok(Some(OperationKind::SetSearchPath(Vec::new())));
+        }
+        let mut path = Vec::new();
+        for element in self.rest().elements() {
+            let name = match element.literal(0) {
+                Some(text) => self.dialect().quoted(text),
+                None => match element.name_ahead(0) {
+                    Some(name) => name,
+                    None => return element.unread("expected a schema"),
+                },
+            };
+            path.push(name);
+        }
+        Ok(Some(OperationKind::SetSearchPath(without_system(path))))
+    }
+
+    /// Reads `SELECT set_config('search_path', 'a, b', false)`; `None` for any other setting.
+    pub(super) fn set_config(&mut self) -> Option<OperationKind> {
+        self.eat("SELECT");
+        if self.is_symbol(1, &Token::Period) {
+            self.advance();
+            self.advance();
+        }
+        if !self.eat("SET_CONFIG") {
+            return None;
+        }
+        let arguments = self.group().ok()?.elements();
+        let setting = arguments.first()?.literal(0)?;
+        let value = arguments.get(1)?.literal(0)?;
+        if !setting.eq_ignore_ascii_case("search_path") {
+            return None;
+        }
+        let parts = value.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let names = parts.map(|part| match part.strip_prefix('"') {
+            Some(quoted) => self.dialect().quoted(quoted.trim_end_matches('"')),
+            None => self.dialect().fold(part),
+        });
+        Some(OperationKind::SetSearchPath(without_system(names.collect())))
+    }
+}
+
+/// The schemas in which a statement can create something: the user's own schema rarely exists, `pg_catalog` is only looked up.
+fn without_system(mut path: Vec<Name>) -> Vec<Name> {
+    path.retain(|name| !matches!(name.as_str(), "$user" | "pg_catalog" | ""));
+    path
+}
