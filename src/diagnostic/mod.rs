@@ -2,9 +2,7 @@
 //!
 //! Messages are one sentence without a full stop, names in backticks, readable without colour; help is an imperative.
 
-mod suppress;
-
-pub use suppress::suppress;
+pub mod suppress;
 
 use crate::text::{Files, Span};
 

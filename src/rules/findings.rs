@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::config::{Config, Ignore, Level, Override};
+use crate::config::{Config, Level};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::ir::{ForeignKeyRef, Name, TableName, TableRef};
 use crate::text::Span;
@@ -137,9 +137,10 @@ impl<'a> Findings<'a> {
     pub(super) fn add(&mut self, finding: Finding) {
         let Some(rule) = self.rule else { return };
         let path = self.subject.files.path(finding.primary.span.file);
-        let level = level_of(rule, self.subject.config, &finding.object, path);
+        let (config, object) = (self.subject.config, &finding.object);
+        let level = config.level_for(rule.name, rule.level, path, object.table);
         let Some(severity) = severity_of(level) else { return };
-        if self.subject.config.ignores.iter().any(|ignore| ignores(ignore, rule, &finding.object)) {
+        if config.ignore_for(rule.name, object.table, Some((object.name, &object.columns))).is_some() {
             return;
         }
         if let Some(place) = self.place {
@@ -184,33 +185,6 @@ pub(super) fn is_active(rule: &Rule, config: &Config) -> bool {
     let stated = |(name, level): &(String, Level)| name == rule.name && *level != Level::Off;
     config.level(rule.name, rule.level) != Level::Off
         || config.overrides.iter().any(|one| one.levels.iter().any(stated))
-}
-
-/// The last override that matches decides, then `[rules]`, then the rule.
-fn level_of(rule: &Rule, config: &Config, object: &Object, path: &str) -> Level {
-    let matching = config.overrides.iter().rev().filter(|one| overrides(one, object, path));
-    let mut levels = matching.filter_map(|one| one.levels.iter().rev().find(|(name, _)| name == rule.name));
-    levels.next().map_or_else(|| config.level(rule.name, rule.level), |(_, level)| *level)
-}
-
-fn overrides(one: &Override, object: &Object, path: &str) -> bool {
-    one.paths.as_ref().is_none_or(|paths| paths.matches(path))
-        && one
-            .tables
-            .as_ref()
-            .is_none_or(|tables| object.table.is_some_and(|table| tables.matches_table(table)))
-}
-
-fn ignores(ignore: &Ignore, rule: &Rule, object: &Object) -> bool {
-    let columns = || object.columns.iter().map(|column| column.as_str()).collect::<Vec<_>>().join(",");
-    ignore.rule == rule.name
-        && ignore
-            .tables
-            .as_ref()
-            .is_none_or(|tables| object.table.is_some_and(|table| tables.matches_table(table)))
-        && ignore.foreign_key.as_ref().is_none_or(|keys| {
-            object.name.is_some_and(|name| keys.matches(name.as_str())) || keys.matches(&columns())
-        })
 }
 
 fn severity_of(level: Level) -> Option<Severity> {
