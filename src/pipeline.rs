@@ -101,7 +101,7 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
 pub fn check(project: &Project) -> Vec<Diagnostic> {
     let found = project.databases.par_iter().map(|database| rules::check(&subject(project, database)));
     let found: Vec<Diagnostic> = found.collect::<Vec<_>>().into_iter().flatten().collect();
-    let (mut kept, _silenced) = diagnostic::suppress(&project.files, found);
+    let (mut kept, _silenced) = diagnostic::suppress::suppress(&project.files, found);
     diagnostic::sort(&project.files, &mut kept);
     kept
 }
