@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 
 use crate::config::{self, Config, ConfigError};
-use crate::diagnostic::{self, Diagnostic, suppress};
+use crate::diagnostic::{self, Diagnostic};
 use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
 use crate::ir::{Counts, Database, Dialect, Problem, Schema, Source, replay};
 use crate::read::{self, Readout, sql};
@@ -101,7 +101,7 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
 pub fn check(project: &Project) -> Vec<Diagnostic> {
     let found = project.databases.par_iter().map(|database| rules::check(&subject(project, database)));
     let found: Vec<Diagnostic> = found.collect::<Vec<_>>().into_iter().flatten().collect();
-    let (mut kept, _silenced) = suppress::suppress(&project.files, found);
+    let (mut kept, _silenced) = diagnostic::suppress::suppress(&project.files, found);
     diagnostic::sort(&project.files, &mut kept);
     kept
 }

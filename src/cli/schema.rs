@@ -38,9 +38,10 @@ fn describe_source(text: &mut String, files: &Files, loaded: &Loaded) {
     let layout = source.layout.map_or("declaration", |layout| layout.name());
     // Writing into a String cannot fail.
     let _ = writeln!(text, "source {} {} {layout} {}", source.path, source.kind.name(), source.dialect);
-    for table in tables(loaded) {
+    for table in loaded.schema.living_tables() {
         let at = place(files, table.get().name_span);
-        let _ = writeln!(text, "table {} at {at}", table.qualified_name());
+        let assumed = if table.get().kind == TableKind::Assumed { " (nobody creates it)" } else { "" };
+        let _ = writeln!(text, "table {}{assumed} at {at}", table.qualified_name());
         for column in table.columns() {
             let kind = column.data_type().map_or("?", |kind| kind.name.as_str());
             let null = if column.is_nullable() { "" } else { " not null" };

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use crate::ir::{Dialect, Name, ReferentialAction};
 use crate::text::{FileId, Files, Span};
 
-use super::section::{Errors, GLOB_HELP, Section, Text, level, suggestion};
+use super::section::{Errors, GLOB_HELP, Section, Text, kind_of, level, suggestion};
 use super::{Config, DatabaseConfig, Ignore, Override, Policy};
 
 /// Something wrong in the configuration.
@@ -165,7 +165,7 @@ impl Reader<'_> {
     fn rules(&mut self, top: Section<'_>, config: &mut Config) {
         let Some(value) = top.table.get("rules") else { return };
         let Some(table) = value.get_ref().as_table() else {
-            let message = format!("`rules` is a {}, not a table", value.get_ref().type_str());
+            let message = format!("`rules` is {}, not a table", kind_of(value.get_ref()));
             self.errors.add(&value.span(), message, "write `[rules]`");
             return;
         };

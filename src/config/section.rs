@@ -76,18 +76,18 @@ impl<'t> Section<'t> {
     }
 
     fn mismatch(self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str, errors: &mut Errors) {
-        let found = value.get_ref().type_str();
-        errors.add(&value.span(), format!("`{key}` in {} is a {found}, not {wanted}", self.title), "");
+        let found = kind_of(value.get_ref());
+        errors.add(&value.span(), format!("`{key}` in {} is {found}, not {wanted}", self.title), "");
     }
 
     /// A string.
     pub(super) fn text(self, key: &str, errors: &mut Errors) -> Option<Text> {
         let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => return Some((text.to_string(), value.span())),
-            _ => self.mismatch(key, value, "a string", errors),
+        let text = value.get_ref().as_str();
+        if text.is_none() {
+            self.mismatch(key, value, "a string", errors);
         }
-        None
+        text.map(|text| (text.to_string(), value.span()))
     }
 
     /// A string that must be there.
@@ -101,23 +101,21 @@ impl<'t> Section<'t> {
     /// A string or a list of strings.
     pub(super) fn texts(self, key: &str, errors: &mut Errors) -> Vec<Text> {
         let Some(value) = self.get(key) else { return Vec::new() };
-        match value.get_ref() {
-            DeValue::String(text) => vec![(text.to_string(), value.span())],
-            DeValue::Array(items) => {
-                let mut texts = Vec::new();
-                for item in items.iter() {
-                    match item.get_ref() {
-                        DeValue::String(text) => texts.push((text.to_string(), item.span())),
-                        _ => self.mismatch(key, item, "a string", errors),
-                    }
-                }
-                texts
-            }
-            _ => {
-                self.mismatch(key, value, "a string or a list of strings", errors);
-                Vec::new()
+        if let Some(text) = value.get_ref().as_str() {
+            return vec![(text.to_string(), value.span())];
+        }
+        let Some(items) = value.get_ref().as_array() else {
+            self.mismatch(key, value, "a string or a list of strings", errors);
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for item in items.iter() {
+            match item.get_ref().as_str() {
+                Some(text) => texts.push((text.to_string(), item.span())),
+                None => self.mismatch(key, item, "a string", errors),
             }
         }
+        texts
     }
 
     /// true or false.
@@ -183,8 +181,7 @@ pub(super) fn level(value: &Spanned<DeValue<'_>>, errors: &mut Errors) -> Option
     let text = value.get_ref().as_str();
     let found = LEVELS.iter().find(|(name, _)| Some(*name) == text);
     if found.is_none() {
-        let written =
-            text.map_or_else(|| format!("a {}", value.get_ref().type_str()), |text| format!("`{text}`"));
+        let written = text.map_or_else(|| kind_of(value.get_ref()), |text| format!("`{text}`"));
         let help = text.map_or(String::new(), |text| suggestion(text, &LEVELS.map(|(name, _)| name)));
         errors.add(
             &value.span(),
@@ -195,11 +192,21 @@ pub(super) fn level(value: &Spanned<DeValue<'_>>, errors: &mut Errors) -> Option
     found.map(|(_, level)| *level)
 }
 
+/// The type of a value, with its article.
+pub(super) fn kind_of(value: &DeValue<'_>) -> String {
+    let name = value.type_str();
+    let article = if name.starts_with(['a', 'i']) { "an" } else { "a" };
+    format!("{article} {name}")
+}
+
 /// `did you mean ...?`, or the list of what is known if nothing is near.
 pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     let near = known
         .iter()
-        .map(|name| (strsim::damerau_levenshtein(word, name), name))
+        .map(|name| match word.starts_with(name) && name.len() > 2 {
+            true => (0, name),
+            false => (strsim::damerau_levenshtein(word, name), name),
+        })
         .filter(|(distance, name)| *distance <= 1 + name.len() / 4)
         .min();
     match near {

@@ -75,7 +75,7 @@ fn all_errors_are_told_with_their_places() {
         "ondelete: unknown key `ondelete` in [[policy]] (did you mean `on_delete`?)",
         "\"cascad\": `cascad` is not a referential action (did you mean `cascade`?)",
         "\"a[b\": `a[b` is not a pattern: unclosed character class; missing ']' (write names with `*`, `?`, `[abc]` or `{one,two}`)",
-        "1: `name` in [[database]] is a integer, not a string (-)",
+        "1: `name` in [[database]] is an integer, not a string (-)",
         "\"postgers\": `postgers` is not a dialect; write an engine with an optional version, as in `mysql@8.4` (did you mean `postgresql`?)",
         "forbiden-action: unknown rule `forbiden-action` (did you mean `forbidden-action`?)",
         "\"warning\": `warning` is not a level; levels are `off`, `note`, `warn`, `error` (did you mean `warn`?)",

@@ -37,8 +37,11 @@ pub(super) enum Shape {
     Other,
 }
 
-/// The table. Names are in lower case when they are asked.
-const SHAPES: [(fn(&str) -> bool, Shape); 16] = [
+/// Whether a name, in lower case, has a shape.
+type Test = fn(&str) -> bool;
+
+/// The table.
+const SHAPES: [(Test, Shape); 16] = [
     (|name| name == "_journal.json", Shape::Journal),
     (|name| name == "snapshot.json", Shape::Snapshot),
     (|name| name == "migration_lock.toml", Shape::Lock),

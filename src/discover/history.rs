@@ -55,6 +55,10 @@ fn drizzle(found: &mut Findings<'_>, folder: &str) -> bool {
             ),
         }
     }
+    // A journal of which no file is left says nothing about those that are there: people apply them by their numbers.
+    if files.is_empty() {
+        return add_numbered(found, folder, journal.dialect);
+    }
     add(found, folder, Layout::DrizzleKit, files, journal.dialect);
     true
 }
@@ -96,12 +100,9 @@ fn folder_per_migration(found: &mut Findings<'_>, folder: &str) -> bool {
 
 /// golang-migrate: `<number>_<name>.up.<anything>`, in numeric order.
 fn golang(found: &mut Findings<'_>, folder: &str) -> bool {
-    let of_shape = |wanted: Shape| -> Vec<usize> {
-        let files = found.files_of(folder);
-        files.filter(|(_, entry)| shape(entry.name()) == wanted).map(|(index, _)| index).collect()
-    };
-    let (mut files, code, per_engine) =
-        (of_shape(Shape::GolangUp), of_shape(Shape::GolangCode), of_shape(Shape::EngineUp));
+    let mut files = unclaimed(found, folder, Shape::GolangUp);
+    let code = unclaimed(found, folder, Shape::GolangCode);
+    let per_engine = unclaimed(found, folder, Shape::EngineUp);
     if let Some(first) = per_engine.first() {
         let why = "migrations with one file per engine (`.mysql.up.sql`) are not supported yet, the folder was not read";
         found.remark(*first, 0..0, why);
@@ -148,32 +149,38 @@ fn up_folders(found: &mut Findings<'_>, folder: &str) -> bool {
 
 /// `<number><name>.sql`, in numeric order.
 fn numbered(found: &mut Findings<'_>, folder: &str) -> bool {
-    let unclaimed = |wanted: Shape| -> Vec<usize> {
-        let files = found
-            .files_of(folder)
-            .filter(|(index, entry)| shape(entry.name()) == wanted && !found.is_claimed(*index));
-        files.map(|(index, _)| index).collect()
-    };
-    let (mut files, flyway) = (unclaimed(Shape::Numbered), unclaimed(Shape::Flyway));
+    let flyway = unclaimed(found, folder, Shape::Flyway);
     if let Some(first) = flyway.first() {
         found.remark(*first, 0..0, "Flyway migrations are not supported yet, the folder was not read");
         flyway.iter().for_each(|index| found.claim(*index));
     }
     let given = found.tree.roots.iter().any(|root| root == folder);
     let named = names_migrations(last(folder)) || names_migrations(last(parent(folder)));
-    if files.is_empty() || !(given || named || files.len() > 1) {
-        return false;
-    }
-    let makes_schema = |index: &usize| {
+    let count = unclaimed(found, folder, Shape::Numbered).len();
+    (given || named || count > 1) && add_numbered(found, folder, None)
+}
+
+/// Makes a history of the numbered files of a folder if one of them makes or changes a table.
+fn add_numbered(found: &mut Findings<'_>, folder: &str, stated: Option<Evidence>) -> bool {
+    let mut files = unclaimed(found, folder, Shape::Numbered);
+    let changes_tables = |index: &usize| {
         let text = found.entry(*index).text();
         contains_word(text, "table") && (contains_word(text, "create") || contains_word(text, "alter"))
     };
-    if !files.iter().any(makes_schema) {
+    if !files.iter().any(changes_tables) {
         return false;
     }
     sort_by_version(found, &mut files);
-    add(found, folder, Layout::Numbered, files, None);
+    add(found, folder, Layout::Numbered, files, stated);
     true
+}
+
+/// The files of a folder whose names say `wanted` and that nothing has yet.
+fn unclaimed(found: &Findings<'_>, folder: &str, wanted: Shape) -> Vec<usize> {
+    let files = found
+        .files_of(folder)
+        .filter(|(index, entry)| shape(entry.name()) == wanted && !found.is_claimed(*index));
+    files.map(|(index, _)| index).collect()
 }
 
 fn sort_by_version(found: &Findings<'_>, files: &mut [usize]) {
@@ -189,7 +196,10 @@ fn name_leftovers(found: &mut Findings<'_>, folder: &str) {
         .files_of(folder)
         .filter(|(index, entry)| {
             let name = entry.name();
-            is_sql(name) && !found.is_claimed(*index) && shape(name) != Shape::Down && !names_schema(name)
+            is_sql(name)
+                && !found.is_claimed(*index)
+                && shape(name) != Shape::Down
+                && !(shape(name) == Shape::Sql && names_schema(name))
         })
         .map(|(index, _)| index)
         .collect();

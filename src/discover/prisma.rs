@@ -59,10 +59,12 @@ fn parts(found: &Findings<'_>) -> Vec<usize> {
 /// Widens a schema to the folder that prisma.config or package.json states.
 fn stated_folders(found: &Findings<'_>, schemas: &mut BTreeMap<usize, (String, Vec<usize>)>) {
     for entry in &found.tree.entries {
-        let stated = match shape(entry.name()) {
-            Shape::PrismaConfig => schema_in_config(entry.text()),
-            Shape::Package => schema_in_package(entry.text()),
-            _ => None,
+        let stated = if shape(entry.name()) == Shape::PrismaConfig {
+            schema_in_config(entry.text())
+        } else if shape(entry.name()) == Shape::Package {
+            schema_in_package(entry.text())
+        } else {
+            None
         };
         let Some(stated) = stated else { continue };
         let folder = shown(&Path::new(entry.folder()).join(stated));
@@ -184,9 +186,9 @@ pub(super) fn provider_in_lock(text: &str) -> Option<Evidence> {
 fn schema_in_config(text: &str) -> Option<String> {
     let value = text.lines().find_map(|line| {
         let code = line.split("//").next().unwrap_or("").trim_start();
-        let at = code.find("schema:")?;
-        let before = code[..at].trim_end();
-        (before.is_empty() || before.ends_with(['{', ','])).then(|| &code[at + "schema:".len()..])
+        let (before, value) = code.split_once("schema:")?;
+        let before = before.trim_end();
+        (before.is_empty() || before.ends_with(['{', ','])).then_some(value)
     })?;
     literal(value).map(str::to_string)
 }
@@ -204,8 +206,7 @@ fn schema_in_package(text: &str) -> Option<String> {
 fn literal(text: &str) -> Option<&str> {
     let text = text.trim_start();
     let quote = text.chars().next().filter(|quote| ['"', '\'', '`'].contains(quote))?;
-    let rest = &text[1..];
-    rest.find(quote).map(|end| &rest[..end])
+    text.get(1..)?.split_once(quote).map(|(value, _)| value)
 }
 
 /// Where the schema of a Prisma history may lie: beside its folder, or above it.

@@ -16,7 +16,7 @@ impl Referencing {
         let index = table.0 as usize;
         let (start, end) = (self.starts.get(index).copied(), self.starts.get(index + 1).copied());
         let ids = start.zip(end).and_then(|(start, end)| self.ids.get(start..end)).unwrap_or_default();
-        ids.to_vec().into_iter().map(move |id| schema.walk_foreign_key(id))
+        ids.iter().map(move |id| schema.walk_foreign_key(*id))
     }
 }
 

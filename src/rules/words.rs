@@ -59,10 +59,10 @@ impl Event {
         }
     }
 
-    /// What happens to the referenced row: `deleting a ... row`.
+    /// What happens to the referenced row: `deleting a row of ...`.
     pub(super) fn cause(self, fk: ForeignKeyRef<'_>) -> String {
         match self {
-            Event::Delete => format!("deleting a `{}` row", fk.referenced_name()),
+            Event::Delete => format!("deleting a row of `{}`", fk.referenced_name()),
             Event::Update => format!("changing {}", referenced(fk)),
         }
     }

@@ -47,7 +47,7 @@ pub(crate) fn trials() -> Vec<Trial> {
 fn run(part: &Part, case: &Path) -> Result<(), Failed> {
     let checked = project::check(case)?;
     let prefix = format!("{}/", case.display());
-    let actual = (part.render)(&checked, &prefix).replace(&prefix, "");
+    let actual = (part.render)(&checked, &prefix).replace(&prefix, "").replace(&case.display().to_string(), ".");
     let file = case.join(part.expected);
     let update = std::env::var_os("UPDATE").is_some();
     if update && part.folder != "history" {

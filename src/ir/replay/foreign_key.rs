@@ -15,10 +15,9 @@ impl Replay {
     /// The living foreign key of this name.
     pub(super) fn find_foreign_key(&self, table: TableId, name: Name) -> Option<ForeignKeyId> {
         let dialect = self.dialect();
-        let wanted = dialect.key(name);
         self.table(table).foreign_keys.iter().copied().find(|id| {
             let fk = self.foreign_key(*id);
-            fk.lives() && fk.name.is_some_and(|name| dialect.key(name) == wanted)
+            fk.lives() && fk.name.is_some_and(|other| dialect.same_name(other, name))
         })
     }
 

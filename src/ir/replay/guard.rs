@@ -59,16 +59,11 @@ impl Replay {
             Condition::Constraint(None, name) => Some(self.any_constraint_is_called(*name)),
             Condition::Index(name) => Some(self.any_index_is_called(*name)),
             Condition::Not(inner) => below(inner).map(|answer| !answer),
-            Condition::All(all) => all.iter().fold(Some(true), |sum, one| match (sum, below(one)) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                (None, _) | (_, None) => None,
-            }),
-            Condition::Any(any) => any.iter().fold(Some(false), |sum, one| match (sum, below(one)) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                (None, _) | (_, None) => None,
-            }),
+            Condition::All(all) => all_hold(all.iter().map(below)),
+            // One holds unless all contraries do.
+            Condition::Any(any) => {
+                all_hold(any.iter().map(|one| below(one).map(|answer| !answer))).map(|none| !none)
+            }
             Condition::Unknown(_) => None,
         }
     }
@@ -151,4 +146,17 @@ impl Replay {
             }
         }
     }
+}
+
+/// Whether all answers are yes: one no decides, one unknown leaves it open.
+fn all_hold(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+    let mut all = Some(true);
+    for answer in answers {
+        match answer {
+            Some(false) => return Some(false),
+            Some(true) => {}
+            None => all = None,
+        }
+    }
+    all
 }

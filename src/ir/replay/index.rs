@@ -10,10 +10,9 @@ impl Replay {
     /// The living index of this name on a table.
     pub(super) fn find_index_of(&self, table: TableId, name: Name) -> Option<IndexId> {
         let dialect = self.dialect();
-        let wanted = dialect.key(name);
         self.table(table).indexes.iter().copied().find(|id| {
             let index = &self.schema.indexes[id.0 as usize];
-            index.lives() && index.name.is_some_and(|name| dialect.key(name) == wanted)
+            index.lives() && index.name.is_some_and(|other| dialect.same_name(other, name))
         })
     }
 

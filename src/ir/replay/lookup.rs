@@ -172,12 +172,11 @@ impl Replay {
     /// The living primary key, unique, check or exclusion constraint of this name.
     pub(super) fn find_key(&self, table: TableId, name: Name) -> Option<KeyId> {
         let dialect = self.dialect();
-        let wanted = dialect.key(name);
         let old_primary = dialect.engine == crate::ir::Engine::CockroachDb && name.as_str() == "primary";
         self.table(table).keys.iter().copied().find(|id| {
             let key = &self.schema.keys[id.0 as usize];
             key.lives()
-                && (key.name.is_some_and(|name| dialect.key(name) == wanted)
+                && (key.name.is_some_and(|other| dialect.same_name(other, name))
                     || (old_primary && key.kind == KeyKind::Primary))
         })
     }

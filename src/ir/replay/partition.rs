@@ -1,5 +1,7 @@
 //! Partitions: they have copies of their parent's columns and foreign keys.
 
+use rustc_hash::FxHashSet;
+
 use crate::ir::{ColumnId, ForeignKey, ForeignKeyId, Life, Name, Span, TableId, TableKind, TableName};
 
 use super::Replay;
@@ -59,25 +61,27 @@ impl Replay {
             above = self.table(id).parent;
         }
         // Of several inherited tables the last is kept as parent, but all pass their changes on.
-        self.table_mut(table).parent = Some(parent);
-        let children = &mut self.links[parent.0 as usize].children;
-        if !children.contains(&table) {
-            children.push(table);
+        if self.table(table).parent != Some(parent) {
+            self.table_mut(table).parent = Some(parent);
+            self.links[parent.0 as usize].children.push(table);
         }
     }
 
     /// The living partitions and inheriting tables below a table, at any depth.
     pub(super) fn descendants(&self, table: TableId) -> Vec<TableId> {
-        let mut found: Vec<TableId> = Vec::new();
         let mut open = self.links[table.0 as usize].children.clone();
+        if open.is_empty() {
+            return open;
+        }
+        let mut found: FxHashSet<TableId> = FxHashSet::default();
         while let Some(id) = open.pop() {
-            if self.table(id).lives() && id != table && !found.contains(&id) {
-                found.push(id);
+            if self.table(id).lives() && id != table && found.insert(id) {
                 open.extend(&self.links[id.0 as usize].children);
             }
         }
-        found.sort_unstable();
-        found
+        let mut sorted: Vec<TableId> = found.into_iter().collect();
+        sorted.sort_unstable();
+        sorted
     }
 
     fn family(&self, table: TableId) -> Vec<TableId> {

@@ -131,7 +131,13 @@ fn index(
     suffix: &str,
 ) -> IndexDefinition {
     let known: Vec<Name> = columns.iter().copied().flatten().collect();
+    // On `@@index` the older `name:` still means the database's name; on `@@unique` it is the client's.
+    let older = || {
+        let name = attribute.named("name").filter(|_| suffix == "idx")?;
+        name.value.text(declared.files).map(|text| declared.name(&text))
+    };
     let name = mapped(declared, attribute)
+        .or_else(older)
         .unwrap_or_else(|| names::generated(declared.dialect, model.table.name, &known, suffix));
     IndexDefinition {
         name: Some(name),

@@ -134,7 +134,8 @@ fn no_foreign_keys_for_views_comments_and_relation_mode_prisma() {
 fn columns_have_the_types_and_defaults_of_the_database() {
     let schema = "model M {\n id String @id @default(uuid()) @db.Uuid\n n Int @default(autoincrement())\n \
         at DateTime? @default(now()) @db.Timestamptz(6)\n tags String[] @db.VarChar(20)\n role Role\n \
-        d Decimal\n}\nenum Role {\n A @map(\"}\")\n @@map(\"roles\")\n}\n";
+        d Decimal\n \
+        @@index([n, d(sort: Desc)], name: \"old\")\n @@unique([d], name: \"client\")\n}\nenum Role {\n A @map(\"}\")\n @@map(\"roles\")\n}\n";
     let (files, readout) = read(&[POSTGRESQL, schema]);
     let OperationKind::CreateTable(table) = &readout.migrations[0].operations[0].kind else { panic!() };
     let columns = table.columns.iter().map(|column| {
@@ -155,6 +156,8 @@ fn columns_have_the_types_and_defaults_of_the_database() {
     assert_eq!(files.text(table.columns[2].name_span), "at DateTime?");
     assert_eq!(files.text(table.columns[0].span), "id String @id @default(uuid()) @db.Uuid");
     assert_eq!(table.constraints[0].name, Some(Name::new("M_pkey")));
+    let indexes = table.indexes.iter().map(|index| (index.name.unwrap().as_str(), index.unique));
+    assert_eq!(indexes.collect::<Vec<_>>(), [("old", false), ("M_d_key", true)]);
 }
 
 #[test]

@@ -142,7 +142,8 @@ impl Cursor<'_> {
             self.drop_action(table)?
         } else if self.eat("ALTER PRIMARY KEY USING COLUMNS") {
             return self.alter_primary_key(table);
-        } else if self.eat("ALTER CONSTRAINT") || (self.dialect().is_mysql_like() && self.eat("ALTER CHECK")) {
+        } else if self.eat("ALTER CONSTRAINT") || (self.dialect().is_mysql_like() && self.eat("ALTER CHECK"))
+        {
             self.alter_constraint(table)?
         } else if self.at("ALTER INDEX") && self.dialect().is_mysql_like() {
             return Ok(Vec::new());
@@ -223,7 +224,12 @@ impl Cursor<'_> {
         let mysql = self.dialect().is_mysql_like();
         if mysql && self.eat("PRIMARY KEY") {
             let name = ConstraintName::PrimaryKey;
-            return Ok(OperationKind::DropConstraint { table, name, existing: Existing::Fails, cascade: false });
+            return Ok(OperationKind::DropConstraint {
+                table,
+                name,
+                existing: Existing::Fails,
+                cascade: false,
+            });
         }
         if mysql && self.at_any(&["INDEX", "KEY"]) {
             self.advance();

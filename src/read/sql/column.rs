@@ -75,22 +75,20 @@ impl Cursor<'_> {
         let serial = read_type.as_ref().is_some_and(|read| read.serial);
         let mut clauses = Clauses { not_null: serial, has_default: serial, ..Clauses::default() };
         self.eat("WITH OPTIONS");
-        let mut reported = false;
+        let mut unknown: Option<Span> = None;
         while !self.is_done() {
             let from = self.position();
-            let outcome = self.column_clause(name, &mut clauses);
-            let stuck = self.position() == from;
-            if stuck {
+            if let Err(unread) = self.column_clause(name, &mut clauses) {
+                problems.push(unread.into());
+                self.skip_to(&[]);
+            } else if self.position() == from {
                 self.skip_one();
+                self.skip_to(CLAUSES);
+                unknown = Some(unknown.map_or(self.span_since(from), |span| self.span_since(from).to(span)));
             }
-            if (outcome.is_err() || stuck) && !reported {
-                reported = true;
-                let problem = match outcome {
-                    Err(unread) => Problem::from(unread),
-                    Ok(()) => not_understood(self.span_since(from).to(self.span_of_rest()), name),
-                };
-                problems.push(problem);
-            }
+        }
+        if let Some(span) = unknown {
+            problems.push(not_understood(span, name));
         }
         let data_type = read_type.map(|read| read.data_type);
         Ok(ColumnDefinition {
@@ -186,7 +184,7 @@ impl Cursor<'_> {
     }
 
     /// SQLite's `ON CONFLICT ABORT`.
-    fn conflict_clause(&mut self) {
+    pub(super) fn conflict_clause(&mut self) {
         if self.eat("ON CONFLICT") {
             self.skip_one();
         }

@@ -1,8 +1,8 @@
 //! Constraints of tables, and the clauses of a foreign key.
 
 use crate::ir::{
-    Action, ConstraintDefinition, ConstraintKind, Deferrability, ForeignKeyDefinition, MatchType, Name,
-    ReferentialAction,
+    Action, ConstraintDefinition, ConstraintKind, Deferrability, Engine, ForeignKeyDefinition, MatchType,
+    Name, ReferentialAction,
 };
 
 use super::cursor::{Cursor, Reading};
@@ -47,7 +47,7 @@ impl Cursor<'_> {
             ConstraintKind::Unique { columns, using_index }
         } else if self.eat("CHECK") {
             self.group()?;
-            self.skip_to(&[]);
+            self.skip_options();
             ConstraintKind::Check { column: None }
         } else if self.eat("EXCLUDE") {
             self.exclusion()?
@@ -80,8 +80,17 @@ impl Cursor<'_> {
             self.skip_one();
         }
         let columns = self.column_list()?;
-        self.skip_to(&[]);
+        self.skip_options();
         Ok((columns, None, name))
+    }
+
+    /// Passes over what follows a key. SQLite needs no comma before the next constraint, so there it ends early.
+    fn skip_options(&mut self) {
+        if self.dialect().engine == Engine::Sqlite {
+            self.conflict_clause();
+        } else {
+            self.skip_to(&[]);
+        }
     }
 
     fn exclusion(&mut self) -> Reading<ConstraintKind> {

@@ -1,8 +1,8 @@
 //! `CREATE TABLE`: its elements, each read for itself, and what follows them.
 
 use crate::ir::{
-    ColumnDefinition, CreateTable, Engine, Existing, IndexDefinition, Like,
-    OperationKind, Problem, Relation, Span, TableName,
+    ColumnDefinition, CreateTable, Engine, Existing, IndexDefinition, Like, OperationKind, Problem, Relation,
+    Span, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -50,7 +50,8 @@ impl Cursor<'_> {
         if self.dialect().is_postgres_like() && name.schema.is_some_and(|s| s.as_str() == "pg_temp") {
             relation = Relation::Temporary;
         }
-        let mut table = CreateTable { existing, relation, from_query: is_virtual, ..empty_table(name, name_span) };
+        let mut table =
+            CreateTable { existing, relation, from_query: is_virtual, ..empty_table(name, name_span) };
         if !is_virtual {
             self.table_body(&mut table, problems)?;
         }
@@ -103,9 +104,7 @@ impl Cursor<'_> {
                 }
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;
-            } else if self.at_any(&["AS", "SELECT"])
-                || (self.at_group() && self.is_word(1, "SELECT"))
-            {
+            } else if self.at_any(&["AS", "SELECT"]) || (self.at_group() && self.is_word(1, "SELECT")) {
                 table.from_query = true;
                 self.skip_to(&[]);
             } else {
@@ -141,13 +140,13 @@ impl Cursor<'_> {
             Element::Like(like) => table.like.push(like),
             Element::Nothing => {}
         }
-        if !self.is_done() {
-            problems.push(Problem {
-                span: self.span_of_rest(),
-                why: "the rest of the constraint is not understood".into(),
-            });
+        if self.is_done() {
+            return Ok(());
         }
-        Ok(())
+        if self.at_constraint() && self.dialect().engine == Engine::Sqlite {
+            return self.rest().element_into(table, typed, problems);
+        }
+        self.unread("the rest of the constraint is not understood")
     }
 
     /// Reads one element of a table's parentheses.

@@ -179,8 +179,11 @@ impl<'t> Cursor<'t> {
 
     /// The span of the token `ahead` of here, or of the whole where there is none.
     pub(super) fn span(&self, ahead: usize) -> Span {
-        self.lexeme(ahead)
-            .map_or(self.around, |lexeme| Span { start: lexeme.start, end: lexeme.end, ..self.around })
+        self.lexeme(ahead).map_or(self.around, |lexeme| Span {
+            start: lexeme.start,
+            end: lexeme.end,
+            ..self.around
+        })
     }
 
     /// From the token at `position` to the one just read.

@@ -47,10 +47,7 @@ impl Cursor<'_> {
     }
 
     /// Reads `a, b [CASCADE | RESTRICT]`; the last element carries the word for all.
-    fn dropped_names<T>(
-        &mut self,
-        read: impl Fn(&mut Self) -> Reading<T>,
-    ) -> Reading<(Vec<T>, bool)> {
+    fn dropped_names<T>(&mut self, read: impl Fn(&mut Self) -> Reading<T>) -> Reading<(Vec<T>, bool)> {
         let mut names = Vec::new();
         loop {
             names.push(read(self)?);

@@ -44,7 +44,8 @@ impl Variables {
         let mut cursor = declaration;
         let Some(name) = cursor.name_ahead(0) else { return };
         while !cursor.is_done() {
-            if cursor.eat_symbol(&Token::Assignment) || cursor.eat_symbol(&Token::Eq) || cursor.eat("DEFAULT") {
+            if cursor.eat_symbol(&Token::Assignment) || cursor.eat_symbol(&Token::Eq) || cursor.eat("DEFAULT")
+            {
                 let value = self.value(cursor.rest());
                 return self.set(name.as_str(), value);
             }

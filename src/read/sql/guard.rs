@@ -78,7 +78,7 @@ fn term(expression: Cursor<'_>, variables: &Variables) -> Option<Condition> {
         if !inside.eat("COUNT") || inside.group().is_err() {
             return None;
         }
-        rows(inside, variables)?
+        rows(inside.rest(), variables)?
     } else {
         match variables.get(cursor.word(0)?)? {
             Value::Answer(answer) => {
@@ -115,11 +115,14 @@ fn compared(mut rest: Cursor<'_>, asked: Condition) -> Option<Condition> {
         return rest.is_done().then(|| not(asked));
     }
     let operator = rest.advance().map(|lexeme| &lexeme.token)?;
-    let value = match rest.advance().map(|lexeme| &lexeme.token)? {
-        Token::Number(number, _) => number.as_str(),
-        Token::Word(word) if word.value.eq_ignore_ascii_case("true") => "1",
-        Token::Word(word) if word.value.eq_ignore_ascii_case("false") => "0",
-        _ => return None,
+    let value = if rest.eat("TRUE") {
+        "1"
+    } else if rest.eat("FALSE") {
+        "0"
+    } else if let Token::Number(number, _) = &rest.advance()?.token {
+        number.as_str()
+    } else {
+        return None;
     };
     if !rest.is_done() {
         return None;
@@ -235,8 +238,15 @@ impl Asked {
         let column = column.as_str().to_lowercase();
         let harmless = matches!(
             column.as_str(),
-            "attisdropped" | "attnum" | "contype" | "constraint_type" | "table_type" | "table_catalog"
-                | "constraint_catalog" | "catalog_name" | "indisvalid"
+            "attisdropped"
+                | "attnum"
+                | "contype"
+                | "constraint_type"
+                | "table_type"
+                | "table_catalog"
+                | "constraint_catalog"
+                | "catalog_name"
+                | "indisvalid"
         );
         if harmless {
             return;

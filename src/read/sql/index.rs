@@ -10,7 +10,8 @@ impl Cursor<'_> {
     /// Whether an inline index comes next. `KEY` and `INDEX` are names of columns in PostgreSQL and SQLite, so there it takes the shape of an
     /// index: a list of names, not a type's modifiers.
     pub(super) fn at_inline_index(&self) -> bool {
-        if self.at_any(&["FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"]) && self.at_any_after(1, &["KEY", "INDEX"])
+        if self.at_any(&["FULLTEXT", "SPATIAL", "INVERTED", "VECTOR"])
+            && self.at_any_after(1, &["KEY", "INDEX"])
         {
             return true;
         }

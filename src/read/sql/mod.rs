@@ -22,6 +22,8 @@ mod session;
 pub mod skim;
 mod split;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use std::borrow::Cow;
@@ -49,16 +51,42 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
     let context = Context { file, dialect, schema: None };
     for excerpt in files.get(file).excerpts() {
+        // The variables from which MySQL's PREPARE takes its text, since the last one.
+        let mut assigned = Vec::new();
         for statement in statements(&excerpt.text, dialect) {
+            let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
             if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
                 parsed.counts.irrelevant += 1;
+                if dialect.is_mysql_like() && text.contains('@') {
+                    assigned.push(text);
+                }
                 continue;
             }
-            let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
+            let before = parsed.operations.len();
             parsed.read(text, excerpt.start as usize + statement.start, statement, context);
+            if dialect.is_mysql_like() && starts_with_word(text, "PREPARE") {
+                let sources = std::mem::take(&mut assigned);
+                touch(parsed.operations.iter_mut().skip(before), &sources, context);
+            }
         }
     }
     parsed
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+}
+
+/// Names the tables of a text that is put together in the statements before it.
+fn touch<'o>(operations: impl Iterator<Item = &'o mut Operation>, sources: &[&str], context: Context) {
+    for operation in operations {
+        if let OperationKind::Opaque(opaque) = &mut operation.kind
+            && opaque.touches.is_empty()
+        {
+            let tables = sources.iter().flat_map(|text| opaque::tables_in_literals(text, context));
+            opaque.touches.extend(tables);
+        }
+    }
 }
 
 impl Parsed {
@@ -75,7 +103,8 @@ impl Parsed {
                 vec![Operation { kind: opaque::operation(touches, describe(flaw)), span }]
             }
         };
-        let understood = operations.iter().any(|operation| !matches!(operation.kind, OperationKind::Opaque(_)));
+        let understood =
+            operations.iter().any(|operation| !matches!(operation.kind, OperationKind::Opaque(_)));
         let troubles = self.problems.len() - problems_before;
         self.counts.read += usize::from(understood);
         self.counts.unread += troubles;

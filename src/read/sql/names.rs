@@ -10,13 +10,16 @@ impl<'t> Cursor<'t> {
     /// The identifier `ahead` of here. SQLite and MySQL take string literals where only a name can stand.
     pub(super) fn name_ahead(&self, ahead: usize) -> Option<Name> {
         let dialect = self.dialect();
-        match self.token(ahead)? {
-            Token::Word(word) if word.quote_style.is_some() => Some(dialect.quoted(&word.value)),
-            Token::Word(word) => Some(dialect.fold(&word.value)),
-            Token::DoubleQuotedString(text) => Some(dialect.quoted(text)),
-            Token::SingleQuotedString(text) if !dialect.is_postgres_like() => Some(dialect.quoted(text)),
-            _ => None,
+        let token = self.token(ahead)?;
+        if let Token::Word(word) = token {
+            return Some(match word.quote_style {
+                Some(_) => dialect.quoted(&word.value),
+                None => dialect.fold(&word.value),
+            });
         }
+        let is_name = matches!(token, Token::DoubleQuotedString(_))
+            || (matches!(token, Token::SingleQuotedString(_)) && !dialect.is_postgres_like());
+        if is_name { self.literal(ahead).map(|text| dialect.quoted(text)) } else { None }
     }
 
     pub(super) fn name(&mut self) -> Reading<Name> {
@@ -53,8 +56,8 @@ impl<'t> Cursor<'t> {
         if self.dialect().is_postgres_like() {
             return TableName { schema: schema.or(self.context.schema), name };
         }
-        let keeps =
-            !self.dialect().is_mysql_like() && schema.is_some_and(|s| !s.as_str().eq_ignore_ascii_case("main"));
+        let keeps = !self.dialect().is_mysql_like()
+            && schema.is_some_and(|s| !s.as_str().eq_ignore_ascii_case("main"));
         TableName { schema: if keeps { schema } else { None }, name }
     }
 
@@ -66,7 +69,7 @@ impl<'t> Cursor<'t> {
             None => dialect.fold(part.trim()),
         });
         let first = parts.next().unwrap_or_else(|| Name::new(""));
-        match parts.last() {
+        match parts.next_back() {
             Some(name) => self.qualify(Some(first), name),
             None => self.qualify(None, first),
         }
@@ -95,27 +98,30 @@ impl<'t> Cursor<'t> {
 
     /// The text of a string literal `ahead` of here.
     pub(super) fn literal(&self, ahead: usize) -> Option<&'t str> {
-        match self.token(ahead)? {
-            Token::SingleQuotedString(text)
-            | Token::EscapedStringLiteral(text)
-            | Token::NationalStringLiteral(text)
-            | Token::DoubleQuotedString(text) => Some(text),
-            Token::DollarQuotedString(text) => Some(&text.value),
-            _ => None,
+        let token = self.token(ahead)?;
+        if let Token::SingleQuotedString(text)
+        | Token::EscapedStringLiteral(text)
+        | Token::NationalStringLiteral(text)
+        | Token::DoubleQuotedString(text) = token
+        {
+            return Some(text);
         }
+        if let Token::DollarQuotedString(quoted) = token { Some(&quoted.value) } else { None }
     }
 
     /// The text of a string literal `ahead` of here, with its place in the file.
     pub(super) fn text_ahead(&self, ahead: usize) -> Option<(&'t str, Place)> {
         let lexeme = self.lexeme(ahead)?;
         let text = self.literal(ahead)?;
-        let opening = match &lexeme.token {
-            Token::DollarQuotedString(quoted) => 2 + quoted.tag.as_ref().map_or(0, String::len),
-            _ => 1,
+        let opening = if let Token::DollarQuotedString(quoted) = &lexeme.token {
+            2 + quoted.tag.as_ref().map_or(0, String::len)
+        } else {
+            1
         };
         // With escapes in it, or an `E` before it, the text is not what stands in the file.
         let stands = text.len() + 2 * opening == (lexeme.end - lexeme.start) as usize;
-        let place = if stands { Place::From(lexeme.start as usize + opening) } else { Place::All(self.span(ahead)) };
+        let place =
+            if stands { Place::From(lexeme.start as usize + opening) } else { Place::All(self.span(ahead)) };
         Some((text, place))
     }
 

@@ -59,7 +59,8 @@ fn next(text: &str) -> Option<(usize, usize)> {
 
 /// Whether a placeholder is an instruction rather than a value.
 fn decides(placeholder: &str) -> bool {
-    let inside = placeholder.trim_matches(|c: char| matches!(c, '{' | '}' | '%' | '<' | '>' | '-' | ' ' | '#'));
+    let inside =
+        placeholder.trim_matches(|c: char| matches!(c, '{' | '}' | '%' | '<' | '>' | '-' | ' ' | '#'));
     let first = inside.split_whitespace().next().unwrap_or("");
     placeholder.starts_with("{%")
         || placeholder.starts_with("<%")

@@ -37,7 +37,8 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         }
     }
     let Some((text, place)) = body else { return Vec::new() };
-    let mut procedure = Procedure { context: cursor.context, problems, variables: Variables::default(), depth: 0 };
+    let mut procedure =
+        Procedure { context: cursor.context, problems, variables: Variables::default(), depth: 0 };
     if language != "plpgsql" {
         return procedure.not_known(text, span, "the body is not PL/pgSQL");
     }
@@ -153,7 +154,9 @@ impl Procedure<'_> {
                 let condition = cursor.part(from, cursor.position()).whole();
                 cursor.eat("THEN");
                 let raises = cursor.at("RAISE")
-                    && !["NOTICE", "WARNING", "INFO", "LOG", "DEBUG"].iter().any(|level| cursor.is_word(1, level));
+                    && !["NOTICE", "WARNING", "INFO", "LOG", "DEBUG"]
+                        .iter()
+                        .any(|level| cursor.is_word(1, level));
                 swallows |= !raises;
                 let handled = self.statements(cursor);
                 operations.extend(guarded(Condition::Unknown(condition), handled, Vec::new(), condition));
@@ -302,7 +305,12 @@ impl Procedure<'_> {
         self.report(span, touches, why)
     }
 
-    fn report(&mut self, span: Span, touches: Vec<crate::ir::TableName>, why: &'static str) -> Vec<Operation> {
+    fn report(
+        &mut self,
+        span: Span,
+        touches: Vec<crate::ir::TableName>,
+        why: &'static str,
+    ) -> Vec<Operation> {
         self.problems.push(Problem { span, why: why.into() });
         vec![Operation { kind: opaque::operation(touches, why), span }]
     }
@@ -345,8 +353,11 @@ fn tolerant(mut operation: Operation) -> Operation {
             None
         }
         OperationKind::RenameColumn { table, from, .. } => Some(Condition::Column(*table, *from)),
-        OperationKind::RenameConstraint { table, from, .. } => Some(Condition::Constraint(Some(*table), *from)),
-        OperationKind::AlterConstraint { table, name, .. } | OperationKind::ValidateConstraint { table, name } => {
+        OperationKind::RenameConstraint { table, from, .. } => {
+            Some(Condition::Constraint(Some(*table), *from))
+        }
+        OperationKind::AlterConstraint { table, name, .. }
+        | OperationKind::ValidateConstraint { table, name } => {
             Some(Condition::Constraint(Some(*table), *name))
         }
         OperationKind::RenameIndex { from, .. } => Some(Condition::Index(from.name)),

@@ -37,9 +37,9 @@ impl Cursor<'_> {
         Ok(Some(OperationKind::SetSearchPath(without_system(path))))
     }
 
-    /// Reads `SELECT set_config('search_path', 'a, b', false)`; `None` for any other setting.
+    /// Reads `SELECT` or `PERFORM set_config('search_path', 'a, b', false)`; `None` for any other setting.
     pub(super) fn set_config(&mut self) -> Option<OperationKind> {
-        self.eat("SELECT");
+        self.eat_any(&["SELECT", "PERFORM"]);
         if self.is_symbol(1, &Token::Period) {
             self.advance();
             self.advance();

@@ -7,12 +7,63 @@ use super::{opaque, procedural};
 
 /// Statements that neither change tables nor what names mean, and that the splitter lets through.
 const HARMLESS: &[&str] = &[
-    "BEGIN", "COMMIT", "END", "ROLLBACK", "START", "SAVEPOINT", "RELEASE", "ABORT", "PRAGMA", "USE", "ATTACH",
-    "DETACH", "DISCARD", "DECLARE", "FETCH", "CLOSE", "MOVE", "EXECUTE", "INSERT", "UPDATE", "DELETE", "MERGE",
-    "REPLACE", "UPSERT", "VALUES", "WITH", "TRUNCATE", "GRANT", "REVOKE", "COMMENT", "EXPLAIN", "ANALYZE",
-    "VACUUM", "LOCK", "UNLOCK", "SHOW", "LISTEN", "NOTIFY", "REINDEX", "CLUSTER", "REFRESH", "SECURITY",
-    "REASSIGN", "LOAD", "FLUSH", "OPTIMIZE", "CHECKPOINT", "DEALLOCATE", "COPY", "UNLISTEN", "GO", "PRINT",
-    "DELIMITER", "INSTALL", "CONFIGURE", "RESTORE", "BACKUP",
+    "BEGIN",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "START",
+    "SAVEPOINT",
+    "RELEASE",
+    "ABORT",
+    "PRAGMA",
+    "USE",
+    "ATTACH",
+    "DETACH",
+    "DISCARD",
+    "DECLARE",
+    "FETCH",
+    "CLOSE",
+    "MOVE",
+    "EXECUTE",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "MERGE",
+    "REPLACE",
+    "UPSERT",
+    "VALUES",
+    "WITH",
+    "TRUNCATE",
+    "GRANT",
+    "REVOKE",
+    "COMMENT",
+    "EXPLAIN",
+    "ANALYZE",
+    "VACUUM",
+    "LOCK",
+    "UNLOCK",
+    "SHOW",
+    "LISTEN",
+    "NOTIFY",
+    "REINDEX",
+    "CLUSTER",
+    "REFRESH",
+    "SECURITY",
+    "REASSIGN",
+    "LOAD",
+    "FLUSH",
+    "OPTIMIZE",
+    "CHECKPOINT",
+    "DEALLOCATE",
+    "COPY",
+    "UNLISTEN",
+    "GO",
+    "PRINT",
+    "DELIMITER",
+    "INSTALL",
+    "CONFIGURE",
+    "RESTORE",
+    "BACKUP",
 ];
 
 /// The operations of a statement. An error loses the whole statement; lesser troubles go to `problems`.
@@ -119,7 +170,17 @@ impl Cursor<'_> {
     fn create_view(&mut self) -> Reading<Option<OperationKind>> {
         let mut existing = if self.eat("OR REPLACE") { Existing::Skips } else { Existing::Fails };
         let mut temporary = false;
-        let adjectives = ["VIEW", "MATERIALIZED", "TEMP", "TEMPORARY", "RECURSIVE", "FORCE", "ALGORITHM", "DEFINER", "SQL"];
+        let adjectives = [
+            "VIEW",
+            "MATERIALIZED",
+            "TEMP",
+            "TEMPORARY",
+            "RECURSIVE",
+            "FORCE",
+            "ALGORITHM",
+            "DEFINER",
+            "SQL",
+        ];
         if !self.at_any(&adjectives) {
             return Ok(None);
         }
@@ -152,7 +213,11 @@ impl Cursor<'_> {
             self.alter_view()?
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
-            if self.eat("RENAME TO") { Some(OperationKind::RenameSchema { from, to: self.name()? }) } else { None }
+            if self.eat("RENAME TO") {
+                Some(OperationKind::RenameSchema { from, to: self.name()? })
+            } else {
+                None
+            }
         } else {
             None
         };
@@ -182,7 +247,8 @@ impl Cursor<'_> {
 
     /// Reads a SELECT for what it does beside reading: `set_config`, INTO, a call of a function that may do anything.
     fn select(&mut self, problems: &mut Vec<Problem>) -> Reading<Vec<OperationKind>> {
-        if let Some(kind) = (*self).set_config() {
+        let mut setting = *self;
+        if let Some(kind) = setting.set_config() {
             return Ok(vec![kind]);
         }
         let mut into = *self;
@@ -204,7 +270,8 @@ impl Cursor<'_> {
         if schema.is_some_and(|s| s.as_str() == "pg_catalog") || name.as_str() == "set_config" {
             return Vec::new();
         }
-        let literals = arguments.elements().into_iter().filter_map(|argument| argument.literal(0).map(str::to_owned));
+        let literals =
+            arguments.elements().into_iter().filter_map(|argument| argument.literal(0).map(str::to_owned));
         let touches = literals.filter(|text| is_name(text)).map(|text| self.table_in(&text)).collect();
         let why = format!("what the call of `{name}` does to the schema is not known");
         problems.push(Problem { span, why: why.clone().into() });

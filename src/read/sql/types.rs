@@ -129,8 +129,7 @@ const MYSQL: &[(&str, &str, TypeFamily)] = &[
     ("uuid", "uuid", TypeFamily::Uuid),
 ];
 
-const SERIALS: &[&str] =
-    &["serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"];
+const SERIALS: &[&str] = &["serial", "serial2", "serial4", "serial8", "bigserial", "smallserial"];
 
 /// Words that may follow the first word of a type and still belong to it.
 const MORE_WORDS: &[(&str, &[&str])] = &[
@@ -183,7 +182,9 @@ impl Cursor<'_> {
         let known = aliases.iter().chain(POSTGRESQL).find(|(written, ..)| *written == words);
         let (mut text, mut family) = match known {
             Some(_) if schema.is_some() => (words, TypeFamily::Named),
-            Some((_, printed, family)) => (printed.replace('~', &postgresql_modifiers(printed, &modifiers)), *family),
+            Some((_, printed, family)) => {
+                (printed.replace('~', &postgresql_modifiers(printed, &modifiers)), *family)
+            }
             None => (format!("{words}{modifiers}"), TypeFamily::Named),
         };
         if matches!(text.as_str(), "double precision") && is_short_float(&modifiers) {
