@@ -20,6 +20,9 @@ const SCHEMA_STATEMENTS: &[&str] = &["CREATE", "ALTER", "DROP", "RENAME", "SET",
 /// How deep blocks, branches and texts that are executed may nest.
 const DEPTH: usize = 40;
 
+/// How many turns of loops are read in one body.
+const TURNS: usize = 1000;
+
 /// Reads what follows DO: a body in quotes, in PL/pgSQL unless another language is stated.
 pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Operation> {
     let span = cursor.whole();
@@ -37,8 +40,13 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         }
     }
     let Some((text, place)) = body else { return Vec::new() };
-    let mut procedure =
-        Procedure { context: cursor.context, problems, variables: Variables::default(), depth: 0 };
+    let mut procedure = Procedure {
+        context: cursor.context,
+        problems,
+        variables: Variables::default(),
+        depth: 0,
+        turns: TURNS,
+    };
     if language != "plpgsql" {
         return procedure.not_known(text, span, "the body is not PL/pgSQL");
     }
@@ -56,6 +64,8 @@ pub(super) struct Procedure<'p> {
     pub(super) problems: &'p mut Vec<Problem>,
     pub(super) variables: Variables,
     depth: usize,
+    /// How many more turns of loops over literal lists are read.
+    turns: usize,
 }
 
 impl Procedure<'_> {
@@ -238,7 +248,11 @@ impl Procedure<'_> {
         cursor.eat("LOOP");
         let before = self.variables.clone();
         let mut operations = Vec::new();
-        if let Some((variable, values)) = dynamic::literal_loop(header, &self.variables) {
+        let literal = dynamic::literal_loop(header, &self.variables);
+        if let Some((variable, values)) =
+            literal.filter(|(_, values)| (1..=self.turns).contains(&values.len()))
+        {
+            self.turns -= values.len();
             let body = *cursor;
             for value in values {
                 *cursor = body;

@@ -240,3 +240,42 @@ fn a_do_block_keeps_its_questions_and_what_it_swallows() {
     assert_eq!(opaque.touches.iter().map(ToString::to_string).collect::<Vec<_>>(), ["h"]);
     assert_eq!(problems, ["EXECUTE 'ALTER TABLE h DROP CONSTRAINT ' || i"]);
 }
+
+#[test]
+fn types_are_spelled_as_the_catalog_spells_them() {
+    let cases = [
+        (Engine::PostgreSql, "int4", "integer"),
+        (Engine::PostgreSql, "serial", "integer"),
+        (Engine::PostgreSql, "varchar(255)", "character varying(255)"),
+        (Engine::PostgreSql, "timestamptz(3)", "timestamp(3) with time zone"),
+        (Engine::PostgreSql, "decimal(10, 2)", "numeric(10,2)"),
+        (Engine::PostgreSql, "float(8)", "real"),
+        (Engine::PostgreSql, "text ARRAY[3]", "text[]"),
+        (Engine::PostgreSql, "public.\"Role\"", "Role"),
+        (Engine::CockroachDb, "INT", "bigint"),
+        (Engine::CockroachDb, "STRING[]", "text[]"),
+        (Engine::CockroachDb, "INT4", "integer"),
+        (Engine::MySql, "int(11) unsigned", "int unsigned"),
+        (Engine::MySql, "BOOLEAN", "tinyint(1)"),
+        (Engine::MariaDb, "character varying(10)", "varchar(10)"),
+        (Engine::Sqlite, "VARCHAR (10)", "VARCHAR(10)"),
+    ];
+    for (engine, written, expected) in cases {
+        let (_, operations, _) = read(engine, &format!("CREATE TABLE a (b {written} NOT NULL)"));
+        let column = &table(&operations[0]).columns[0];
+        assert_eq!(column.data_type.map(|data_type| data_type.name.as_str()), Some(expected), "{written}");
+        assert!(column.not_null, "{written}");
+    }
+}
+
+#[test]
+fn a_placeholder_costs_a_problem_and_no_more() {
+    let text = "CREATE TABLE {{ index .Options \"Namespace\" }}.a (b int REFERENCES ${schema}.c(d) ON DELETE CASCADE);";
+    let (files, operations, problems) = read(Engine::PostgreSql, text);
+    assert_eq!(problems.len(), 1);
+    let made = table(&operations[0]);
+    assert_eq!(made.name.to_string(), "a");
+    let clause = &made.columns[0].constraints[0];
+    assert_eq!(files.text(clause.span), "REFERENCES ${schema}.c(d) ON DELETE CASCADE");
+    assert_eq!(foreign_key(clause).referenced.to_string(), "c");
+}
