@@ -18,3 +18,7 @@ pub mod read;
 pub mod rules;
 
 pub mod report;
+
+pub mod pipeline;
+
+pub mod cli;

@@ -1,10 +1,15 @@
 //! referee.toml: what the team states. Every value knows its place, so that a finding can point to the policy it comes from.
 
+mod parse;
 mod policy;
+mod section;
+#[cfg(test)]
+mod tests;
 
+pub use parse::{ConfigError, parse};
 pub use policy::{Patterns, Policy};
 
-use crate::ir::{Dialect, Name};
+use crate::ir::{Dialect, Name, TableName};
 use crate::text::{FileId, Span};
 
 /// The configuration of a run. The default is what holds without a file.
@@ -83,8 +88,47 @@ pub struct Ignore {
 }
 
 impl Config {
-    /// The level of a rule: the last matching override, else `[rules]`, else the rule's own.
+    /// The level of a rule where no override is looked at: that of `[rules]`, else the rule's own.
     pub fn level(&self, rule: &str, own: Level) -> Level {
         self.levels.iter().rev().find(|(name, _)| name == rule).map_or(own, |(_, level)| *level)
     }
+    /// The level of a rule at a place: that of the last override which holds for the path and table and names the rule, else [`Config::level`].
+    pub fn level_for(&self, rule: &str, own: Level, path: &str, table: Option<TableName>) -> Level {
+        let holding = self.overrides.iter().rev().filter(|entry| entry.holds(path, table));
+        let stated = holding.flat_map(|entry| entry.levels.iter().rev()).find(|(name, _)| name == rule);
+        stated.map_or_else(|| self.level(rule, own), |(_, level)| *level)
+    }
+
+    /// The first `[[ignore]]` that silences a rule's finding about a table, or about its foreign key.
+    pub fn ignore_for(
+        &self,
+        rule: &str,
+        table: Option<TableName>,
+        foreign_key: Option<(Option<Name>, &[Name])>,
+    ) -> Option<&Ignore> {
+        self.ignores.iter().find(|ignore| ignore.rule == rule && ignore.holds(table, foreign_key))
+    }
+}
+
+impl Override {
+    fn holds(&self, path: &str, table: Option<TableName>) -> bool {
+        let path_holds = self.paths.as_ref().is_none_or(|paths| paths.matches(path));
+        path_holds && holds_for_table(self.tables.as_ref(), table)
+    }
+}
+
+impl Ignore {
+    /// Whether it holds for a table and a foreign key, which is known by its name or by its columns joined by a comma.
+    fn holds(&self, table: Option<TableName>, foreign_key: Option<(Option<Name>, &[Name])>) -> bool {
+        let Some(patterns) = &self.foreign_key else { return holds_for_table(self.tables.as_ref(), table) };
+        let Some((name, columns)) = foreign_key else { return false };
+        let columns: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+        let is_meant =
+            name.is_some_and(|name| patterns.matches(name.as_str())) || patterns.matches(&columns.join(","));
+        is_meant && holds_for_table(self.tables.as_ref(), table)
+    }
+}
+
+fn holds_for_table(patterns: Option<&Patterns>, table: Option<TableName>) -> bool {
+    patterns.is_none_or(|patterns| table.is_some_and(|table| patterns.matches_table(table)))
 }

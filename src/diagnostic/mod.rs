@@ -2,6 +2,8 @@
 //!
 //! Messages are one sentence without a full stop, names in backticks, readable without colour; help is an imperative.
 
+pub mod suppress;
+
 use crate::text::{Files, Span};
 
 /// A finding, or a note about something that could not be read.

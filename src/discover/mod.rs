@@ -1,9 +1,36 @@
 //! Which files, which source system, in which order. `walk.rs` is the only reader of the disk.
 
+mod baseline;
+mod classify;
+mod content;
+mod database;
+mod dialect;
+mod draft;
+mod history;
+mod journal;
+mod package;
+mod prisma;
+mod scope;
+mod sql_file;
+mod syntax;
+mod walk;
+
 use std::path::PathBuf;
 
-use crate::ir::{Dialect, Name, Problem, Source};
-use crate::text::{FileId, Files};
+use crate::config::Config;
+use crate::ir::{Dialect, Layout, Name, Problem, Role, Source, SourceKind};
+use crate::text::{FileId, Files, Span};
+
+use content::Content;
+use dialect::Finding;
+use draft::{Draft, Evidence, Findings, Remark};
+use scope::Scope;
+use walk::Tree;
+
+pub use baseline::{adopt, baseline_of};
+pub use database::databases;
+pub use package::Grouping;
+pub use walk::{find_config, load, open};
 
 /// What the command line (or `[[database]]`) says about the paths.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +56,8 @@ pub struct Discovery {
     pub large: Vec<LargeFile>,
     /// Files that could not be read, and what was left out.
     pub problems: Vec<Problem>,
+    /// What the folders say about which sources belong together.
+    pub grouping: Grouping,
 }
 
 /// A file of which only the statements that can touch the schema will be kept.
@@ -38,4 +67,186 @@ pub struct LargeFile {
     pub file: FileId,
     /// Where it lies.
     pub path: PathBuf,
+}
+
+/// Why nothing could be looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoverError {
+    /// A path that was given.
+    #[error("cannot read `{path}`: {why}; check the spelling and the folder that Referee is run from")]
+    Path {
+        /// As given.
+        path: PathBuf,
+        /// What the system said.
+        why: String,
+    },
+    /// A path in `[[database]] sources`.
+    #[error("source `{path}` does not exist; state it relative to the folder of referee.toml")]
+    Source {
+        /// As written.
+        path: String,
+        /// Where.
+        span: Span,
+    },
+}
+
+impl DiscoverError {
+    /// The place in the configuration, if the error has one.
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            DiscoverError::Path { .. } => None,
+            DiscoverError::Source { span, .. } => Some(*span),
+        }
+    }
+}
+
+/// Finds all sources at and below the given paths, and those that `[[database]]` states below them. `files` may hold the configuration.
+///
+/// # Errors
+/// If a path that was given or stated does not exist; nothing else fails.
+pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Discovery, DiscoverError> {
+    let scope = Scope::new(&files, config)?;
+    let given = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let stated = scope.stated_below(&given);
+    let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
+    let tree = walk::walk(&paths, &scope)?;
+
+    let mut found = Findings::new(&tree);
+    if options.in_order {
+        in_order(&mut found, &given.iter().map(|path| walk::shown(path)).collect::<Vec<_>>());
+    }
+    for (index, database) in config.databases.iter().enumerate() {
+        in_order(&mut found, &scope::in_order(database, &stated, index));
+    }
+    history::find(&mut found);
+    prisma::find(&mut found);
+    sql_file::find(&mut found);
+
+    let mut drafts = with_dialects(&mut found, options, config, &scope);
+    drafts.sort_by(|left, right| left.0.path.cmp(&right.0.path));
+    let Findings { remarks, .. } = found;
+    let mut discovery = Assembly::new(files, &tree, &drafts, &remarks).finish(&drafts, remarks);
+    for source in &mut discovery.sources {
+        let database = scope.database_of(&source.path).and_then(|index| config.databases.get(index));
+        let own = database.map_or(&[][..], |database| &database.search_path);
+        source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
+    }
+    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope);
+    Ok(discovery)
+}
+
+/// One history of the files at `paths`, in that order; of a folder its SQL files by path.
+fn in_order(found: &mut Findings<'_>, paths: &[String]) {
+    let Some(first) = paths.first() else { return };
+    let mut files: Vec<usize> = Vec::new();
+    for path in paths {
+        for (index, entry) in found.tree.entries.iter().enumerate() {
+            let is_meant =
+                entry.shown == *path || draft::is_below(&entry.shown, path) && classify::is_sql(entry.name());
+            if is_meant && !files.contains(&index) && !found.is_claimed(index) {
+                files.push(index);
+            }
+        }
+    }
+    let (kind, role, layout) = (SourceKind::SqlMigrations, Role::History, Some(Layout::InOrder));
+    found.add(Draft { path: draft::folder_name(first), kind, role, layout, files, stated: None });
+}
+
+/// The drafts with their engines; those of engines that are not supported become remarks.
+fn with_dialects(
+    found: &mut Findings<'_>,
+    options: &Options,
+    config: &Config,
+    scope: &Scope,
+) -> Vec<(Draft, Evidence)> {
+    let mut known: Vec<(Draft, Option<Evidence>)> = Vec::new();
+    for draft in std::mem::take(&mut found.drafts) {
+        match dialect::find(found, &draft, options, config, scope) {
+            Finding::Known(evidence) => known.push((draft, Some(evidence))),
+            Finding::Unknown => known.push((draft, None)),
+            Finding::Foreign(name) => {
+                let why =
+                    format!("is for {name}, which Referee does not know; state `--dialect` if it is not");
+                draft.files.first().iter().for_each(|file| found.remark(**file, 0..0, why.clone()));
+            }
+        }
+    }
+    let other = dialect::of_the_others(known.iter().filter_map(|(_, evidence)| evidence.as_ref()));
+    known.into_iter().map(|(draft, evidence)| (draft, evidence.unwrap_or_else(|| other.clone()))).collect()
+}
+
+/// Files get their ids here, in path order, and only those that something points to.
+struct Assembly<'t> {
+    tree: &'t Tree,
+    discovery: Discovery,
+    /// For each entry its file.
+    ids: Vec<Option<FileId>>,
+}
+
+impl<'t> Assembly<'t> {
+    fn new(files: Files, tree: &'t Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly<'t> {
+        let mut needed: Vec<bool> = tree.entries.iter().map(walk::Entry::is_broken).collect();
+        let pointed = drafts.iter().flat_map(|(draft, _)| draft.files.iter().copied());
+        for index in pointed.chain(remarks.iter().map(|remark| remark.entry)) {
+            needed[index] = true;
+        }
+        let ids = vec![None; tree.entries.len()];
+        let mut assembly = Assembly { tree, discovery: Discovery { files, ..Discovery::default() }, ids };
+        for (index, _) in needed.iter().enumerate().filter(|(_, needed)| **needed) {
+            assembly.ids[index] = Some(assembly.add(index));
+        }
+        assembly
+    }
+
+    fn add(&mut self, index: usize) -> FileId {
+        let entry = &self.tree.entries[index];
+        let files = &mut self.discovery.files;
+        let mut trouble = None;
+        let file = match entry.content() {
+            Content::Whole { text, trouble: at } => {
+                trouble = at.map(|(at, why)| (at, why.into()));
+                files.add(entry.shown.as_str(), text.as_str())
+            }
+            Content::Large { len, .. } => {
+                let file = files.add_excerpts(
+                    entry.shown.as_str(),
+                    usize::try_from(*len).unwrap_or(usize::MAX),
+                    Vec::new(),
+                );
+                self.discovery.large.push(LargeFile { file, path: entry.place.clone() });
+                file
+            }
+            Content::Unreadable(why) => {
+                trouble = Some((0, why.clone()));
+                files.add(entry.shown.as_str(), "")
+            }
+        };
+        let problem = trouble.map(|(at, why)| Problem { span: Span::new(file, at, at), why });
+        self.discovery.problems.extend(problem);
+        file
+    }
+
+    fn finish(mut self, drafts: &[(Draft, Evidence)], remarks: Vec<Remark>) -> Discovery {
+        for (draft, (dialect, evidence)) in drafts {
+            let files = draft.files.iter().filter_map(|index| self.ids[*index]);
+            self.discovery.sources.push(Source {
+                path: draft.path.clone(),
+                kind: draft.kind,
+                dialect: *dialect,
+                dialect_evidence: evidence.clone(),
+                role: draft.role,
+                layout: draft.layout,
+                files: files.collect(),
+                baseline: 0,
+                search_path: Vec::new(),
+            });
+        }
+        for remark in remarks {
+            let Some(file) = self.ids[remark.entry] else { continue };
+            let span = Span::new(file, remark.range.start, remark.range.end);
+            self.discovery.problems.push(Problem { span, why: remark.why });
+        }
+        self.discovery.problems.sort_by_key(|problem| problem.span);
+        self.discovery
+    }
 }

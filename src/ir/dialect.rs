@@ -92,6 +92,15 @@ impl Dialect {
         }
     }
 
+    /// Whether two names of one table mean the same object; what [`Dialect::key`] says, without making names.
+    pub fn same_name(self, left: Name, right: Name) -> bool {
+        let ignores_case = !self.is_postgres_like();
+        left == right
+            || (ignores_case
+                && (left.as_str().eq_ignore_ascii_case(right.as_str())
+                    || (!left.as_str().is_ascii() && self.key(left) == self.key(right))))
+    }
+
     /// The longest identifier in bytes that the engine keeps; PostgreSQL cuts longer ones silently (NAMEDATALEN - 1).
     pub fn identifier_limit(self) -> Option<usize> {
         match self.engine {

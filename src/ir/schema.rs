@@ -300,11 +300,10 @@ impl Schema {
 
     /// The living column of this name.
     pub fn column(&self, table: TableId, name: Name) -> Option<ColumnId> {
-        let key = self.dialect.key(name);
         let columns = &self.tables[table.0 as usize].columns;
         columns.iter().copied().find(|id| {
             let column = &self.columns[id.0 as usize];
-            column.lives() && self.dialect.key(column.name) == key
+            column.lives() && self.dialect.same_name(column.name, name)
         })
     }
 }

@@ -141,3 +141,15 @@ pub struct Counts {
     /// Statements or clauses that were not understood.
     pub unread: usize,
 }
+
+impl std::ops::Add for Counts {
+    type Output = Counts;
+
+    fn add(self, other: Counts) -> Counts {
+        Counts {
+            read: self.read + other.read,
+            irrelevant: self.irrelevant + other.irrelevant,
+            unread: self.unread + other.unread,
+        }
+    }
+}

@@ -194,6 +194,14 @@ impl<'s> ForeignKeyRef<'s> {
         }
     }
 
+    /// The referenced table's name with its schema, if the engine has schemas.
+    pub fn qualified_referenced_name(self) -> TableName {
+        match self.get().referenced {
+            Referenced::Resolved(id) => self.schema.walk_table(id).qualified_name(),
+            Referenced::Unresolved(name) => name,
+        }
+    }
+
     /// The referenced columns that exist, in order.
     pub fn referenced_columns(self) -> impl Iterator<Item = ColumnRef<'s>> {
         let table = self.referenced_table();

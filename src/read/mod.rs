@@ -1,9 +1,15 @@
 //! Readers: files in, operations out. A reader never fails, never executes the user's code, never guesses.
+//!
+//! Each source system is a folder with two pure functions: `parse` looks at one file (all files in parallel), `link` joins the files of one
+//! source. Siblings do not see each other.
 
 pub mod prisma;
 pub mod sql;
 
-use crate::ir::{Counts, Migration, Problem};
+use rayon::prelude::*;
+
+use crate::ir::{Counts, Layout, Migration, Name, Problem, Source, SourceKind};
+use crate::text::{FileId, Files};
 
 /// What a source says.
 #[derive(Clone, Debug, Default)]
@@ -14,4 +20,58 @@ pub struct Readout {
     pub problems: Vec<Problem>,
     /// How much was read.
     pub counts: Counts,
+}
+
+/// What one file says, before the files of its source are joined.
+enum Parsed {
+    Sql(sql::Parsed),
+    Prisma(prisma::Parsed),
+}
+
+/// Reads all sources: every file in parallel, then each source's files joined in order.
+pub fn read(files: &Files, sources: &[Source]) -> Vec<Readout> {
+    let work: Vec<(&Source, FileId)> =
+        sources.iter().flat_map(|source| source.files.iter().map(move |file| (source, *file))).collect();
+    let parsed: Vec<Parsed> = work.par_iter().map(|(source, file)| parse(files, source, *file)).collect();
+    let mut parsed = parsed.into_iter();
+    sources.iter().map(|source| link(files, source, parsed.by_ref().take(source.files.len()))).collect()
+}
+
+fn parse(files: &Files, source: &Source, file: FileId) -> Parsed {
+    match source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => {
+            Parsed::Sql(sql::parse(files, file, source.dialect))
+        }
+        SourceKind::Prisma => Parsed::Prisma(prisma::parse(files, file)),
+    }
+}
+
+fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) -> Readout {
+    let mut readout = Readout::default();
+    let mut prisma = Vec::new();
+    for (file, parsed) in source.files.iter().zip(parsed) {
+        match parsed {
+            Parsed::Sql(sql) => {
+                readout.problems.extend(sql.problems);
+                readout.counts = readout.counts + sql.counts;
+                let name = migration_name(files.path(*file), source.layout);
+                let migration = Migration { name, file: *file, operations: sql.operations, down: Vec::new() };
+                readout.migrations.push(migration);
+            }
+            Parsed::Prisma(file) => prisma.push(file),
+        }
+    }
+    if source.kind == SourceKind::Prisma { prisma::link(files, source, prisma) } else { readout }
+}
+
+/// The name by which people know a migration: the folder of `<name>/migration.sql`, else the file without its extension.
+fn migration_name(path: &str, layout: Option<Layout>) -> Name {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or(path);
+    let folder = parts.next();
+    match (layout, folder) {
+        (Some(Layout::PrismaMigrate), Some(folder)) => Name::new(folder),
+        (_, Some(folder)) if file == "migration.sql" || file == "up.sql" => Name::new(folder),
+        _ => Name::new(file.split_once('.').map_or(file, |(stem, _)| stem)),
+    }
 }

@@ -1,1 +1,137 @@
 //! Findings, printed. One file per format; a format never changes the exit status.
+//!
+//! Invariants: findings are printed in the order given (the caller has sorted them); nothing is written but to `out`, so that a closed pipe is
+//! an [`io::Error`] which the caller can treat as the end.
+
+mod concise;
+mod json;
+mod snippet;
+mod summary;
+mod terminal;
+
+use std::io;
+
+use crate::diagnostic::Diagnostic;
+use crate::text::{Files, Span};
+
+pub use summary::Counts;
+
+/// How findings are printed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    /// With the lines of every place, for people.
+    #[default]
+    Full,
+    /// One line per finding, for people and editors.
+    Concise,
+    /// One JSON document, for programs; its shape is described in `json.rs`.
+    Json,
+}
+
+impl Format {
+    const ALL: [Format; 3] = [Format::Full, Format::Concise, Format::Json];
+
+    /// The format with this name.
+    pub fn parse(name: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The word of the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Full => "full",
+            Format::Concise => "concise",
+            Format::Json => "json",
+        }
+    }
+
+    /// All names, for messages and help.
+    pub fn names() -> [&'static str; 3] {
+        Format::ALL.map(Format::name)
+    }
+}
+
+/// What the terminal can show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// Whether ANSI colours are wanted.
+    pub color: bool,
+    /// Columns of the terminal; longer source lines are cut.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Style {
+        Style { color: false, width: 100 }
+    }
+}
+
+/// All that a run has to say.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    /// The text of all files.
+    pub files: &'a Files,
+    /// The findings, sorted.
+    pub diagnostics: &'a [Diagnostic],
+    /// What was looked at.
+    pub summary: Summary<'a>,
+}
+
+/// What was looked at, so that silence can be told from blindness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Summary<'a> {
+    /// The databases, in the order of their names.
+    pub databases: &'a [DatabaseLine],
+    /// How many files were read.
+    pub files_read: usize,
+    /// What was not understood.
+    pub unread: &'a [Unread<'a>],
+}
+
+/// A database and what of it was compared.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DatabaseLine {
+    /// Its name.
+    pub name: String,
+    /// The engine, with its version if one is known.
+    pub dialect: String,
+    /// Its descriptions; each was compared with the others.
+    pub sources: Vec<SourceLine>,
+    /// Why these were grouped, and which doubtful pairings were not made, one sentence each.
+    pub notes: Vec<String>,
+}
+
+/// One description of a database.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceLine {
+    /// The path that names it.
+    pub path: String,
+    /// The word of the JSON interface: `prisma`, `sql-migrations`.
+    pub kind: &'static str,
+    /// How sentences name the kind: `Prisma schema`.
+    pub title: &'static str,
+    /// How many files it has.
+    pub files: usize,
+    /// How many tables it ends with.
+    pub tables: usize,
+    /// How many foreign keys it ends with.
+    pub foreign_keys: usize,
+}
+
+/// Something in a file that was not understood.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Unread<'a> {
+    /// The statement, line or clause.
+    pub span: Span,
+    /// Why, as a sentence without a full stop.
+    pub why: &'a str,
+}
+
+/// Prints a report. Fails only where `out` does.
+pub fn render(report: &Report<'_>, format: Format, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    match format {
+        Format::Full => terminal::render(report, style, out),
+        Format::Concise => concise::render(report, style, out),
+        Format::Json => json::render(report, out),
+    }
+}

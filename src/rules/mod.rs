@@ -1,9 +1,27 @@
 //! Rules: schemas of one database in, findings out. A rule is one file: its documentation, its examples and its function.
+//!
+//! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
+//! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
+//! (what is not known), [`words`] (how things are called).
+
+mod doubt;
+mod drift;
+mod findings;
+mod integrity;
+mod markdown;
+mod policy;
+mod scene;
+mod words;
 
 use crate::config::{Config, Level};
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Problem, Schema, Source};
+use crate::ir::pair::Pair;
+use crate::ir::{ForeignKeyRef, Problem, Schema, Source};
 use crate::text::Files;
+
+use findings::Findings;
+pub use markdown::{explanation, markdown, word};
+use scene::{Comparison, Scene};
 
 /// One description of the database, read and replayed.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +47,133 @@ pub struct Subject<'a> {
     pub descriptions: Vec<Description<'a>>,
 }
 
+/// A rule, with everything that documentation, outputs and editors say about it.
+#[derive(Debug)]
+pub struct Rule {
+    /// Names the bad thing; reads well after "ignore".
+    pub name: &'static str,
+    /// What kind of trouble it is about.
+    pub group: Group,
+    /// How it is reported unless the configuration says otherwise.
+    pub level: Level,
+    /// One line.
+    pub summary: &'static str,
+    /// A few sentences.
+    pub docs: Docs,
+    /// Files that show the bad thing: `--- path` starts a file, `-- expect: rule` (or `// expect: rule`) ends the line of the finding.
+    pub bad: &'static str,
+    /// Files as they should be, in which no rule finds anything.
+    pub good: &'static str,
+    /// What it looks at, and its function.
+    check: Check,
+}
+
+/// The documentation of a rule; Markdown.
+#[derive(Clone, Copy, Debug)]
+pub struct Docs {
+    /// What it finds, and what it leaves alone.
+    pub finds: &'static str,
+    /// Why that is bad.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: &'static str,
+}
+
+/// What kind of trouble a rule is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Group {
+    /// Descriptions of one database that disagree.
+    Drift,
+    /// A foreign key that is not as the team, or its majority, wants it.
+    Policy,
+    /// A foreign key that cannot do what it says.
+    Integrity,
+}
+
+impl Group {
+    /// The word in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Drift => "drift",
+            Group::Policy => "policy",
+            Group::Integrity => "integrity",
+        }
+    }
+}
+
+/// What a rule may look at.
+#[derive(Clone, Copy, Debug)]
+enum Check {
+    /// Every living foreign key of every description.
+    ForeignKey(fn(&Scene<'_>, ForeignKeyRef<'_>, &mut Findings<'_>)),
+    /// Every description as a whole.
+    Description(fn(&Scene<'_>, &mut Findings<'_>)),
+    /// Every foreign key that both sides of a comparison have.
+    ForeignKeyPair(fn(&Comparison<'_>, Pair<ForeignKeyRef<'_>>, &mut Findings<'_>)),
+    /// Every two descriptions that are to be compared.
+    Comparison(fn(&Comparison<'_>, &mut Findings<'_>)),
+}
+
+/// All rules, by group.
+pub static RULES: &[&Rule] = &[
+    &drift::ACTION_MISMATCH,
+    &drift::MISSING_FOREIGN_KEY,
+    &drift::UNDECLARED_FOREIGN_KEY,
+    &drift::REFERENCED_MISMATCH,
+    &policy::FORBIDDEN_ACTION,
+    &policy::INCONSISTENT_ACTION,
+    &policy::IMPLICIT_ACTION,
+    &integrity::SET_NULL_ON_NOT_NULL,
+    &integrity::DANGLING_REFERENCE,
+    &integrity::TYPE_MISMATCH,
+    &integrity::UNCONSTRAINED_REFERENCE,
+];
+
+/// The rule of this name.
+pub fn rule(name: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.name == name)
+}
+
 /// Runs all rules over one database. The findings are not yet sorted.
-pub fn check(_subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let _ = Level::Off;
-    Vec::new()
+pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let active: Vec<&'static Rule> =
+        RULES.iter().copied().filter(|rule| findings::is_active(rule, subject.config)).collect();
+    let mut findings = Findings::new(subject);
+    let scenes = scene::scenes(subject);
+    for scene in &scenes {
+        findings.turn_to(scene);
+        check_scene(&active, scene, &mut findings);
+    }
+    for comparison in scene::comparisons(&scenes) {
+        findings.turn_to_comparison();
+        check_comparison(&active, &comparison, &mut findings);
+    }
+    findings.into_diagnostics()
+}
+
+fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    let schema = scene.description.schema;
+    for rule in active {
+        findings.stamp(rule);
+        match rule.check {
+            Check::ForeignKey(check) => {
+                schema.living_foreign_keys().for_each(|fk| check(scene, fk, findings));
+            }
+            Check::Description(check) => check(scene, findings),
+            Check::ForeignKeyPair(_) | Check::Comparison(_) => {}
+        }
+    }
+}
+
+fn check_comparison(active: &[&'static Rule], comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
+    for rule in active {
+        findings.stamp(rule);
+        match rule.check {
+            Check::ForeignKeyPair(check) => {
+                comparison.pairing.foreign_keys.iter().for_each(|pair| check(comparison, *pair, findings));
+            }
+            Check::Comparison(check) => check(comparison, findings),
+            Check::ForeignKey(_) | Check::Description(_) => {}
+        }
+    }
 }

@@ -64,6 +64,15 @@ impl Files {
         FileId::new(self.files.len() - 1)
     }
 
+    /// Fills the empty place of a file whose text is read later, see [`Files::add_excerpts`]; an id of another `Files` changes nothing.
+    pub fn set_excerpts(&mut self, id: FileId, len: usize, excerpts: Vec<Excerpt>) {
+        if let Some(file) = self.files.get_mut(id.index()) {
+            file.len = u32::try_from(len).unwrap_or(u32::MAX);
+            file.excerpts = excerpts;
+            file.lines = OnceLock::new();
+        }
+    }
+
     /// The file with this id.
     ///
     /// # Panics

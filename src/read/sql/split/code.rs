@@ -1,6 +1,6 @@
 //! The steps of the machine outside quotes and comments: between statements, and in a statement's code.
 
-use super::body;
+use super::body::{self, Found};
 use super::lexis::is_breakpoint;
 use super::machine::{Machine, Mode, Open, Step};
 use super::window::{LOOKAHEAD, Window, is_blank, is_word};
@@ -131,16 +131,22 @@ impl Machine {
     /// Looks at a byte that may mean something; `None` if code goes on behind it.
     fn stop(&mut self, view: &Window<'_>, compound: bool) -> Option<Step> {
         let rest = view.rest(self.pos);
-        if rest.starts_with(&self.lexis.delimiter) {
+        let first = *rest.first()?;
+        if self.lexis.delimiter.first() == Some(&first) && rest.starts_with(&self.lexis.delimiter) {
             return self.terminate(view);
         }
-        let first = *rest.first()?;
         match first {
             b'\'' | b'"' | b'`' | b'[' => {
                 let start = self.open.as_ref()?.start.max(self.pos.saturating_sub(2));
                 let escapes = self.lexis.has_escapes(first, view.slice(start, self.pos));
                 let close = if first == b'[' { b']' } else { first };
                 self.pos += 1;
+                let inside = rest.get(1..).unwrap_or_default();
+                // Most quotes are short and end in the window: no change of mode for them.
+                if let Found::After(len) = body::quote(inside, view.last, close, escapes) {
+                    self.pos += len;
+                    return None;
+                }
                 self.mode = Mode::Quote { close, escapes };
                 return Some(Step::Again);
             }

@@ -51,9 +51,7 @@ fn is_start(window: &Window<'_>, start: usize) -> bool {
         line.get(..keyword.len()).is_some_and(|word| word.eq_ignore_ascii_case(keyword))
             && line.get(keyword.len()).is_some_and(|byte| is_blank(*byte))
     };
-    if !line.first().is_some_and(u8::is_ascii_alphabetic)
-        || !KEYWORDS.iter().any(|keyword| is_keyword(keyword))
-    {
+    if !line.first().is_some_and(u8::is_ascii_alphabetic) || !KEYWORDS.iter().any(is_keyword) {
         return false;
     }
     let before = window.slice(start.saturating_sub(LOOKBACK), start.saturating_sub(1));

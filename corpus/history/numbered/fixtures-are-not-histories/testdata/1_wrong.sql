@@ -1,0 +1,1 @@
+CREATE TABLE wrong (id bigserial PRIMARY KEY);

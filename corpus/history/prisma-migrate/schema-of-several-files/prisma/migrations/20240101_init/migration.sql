@@ -1,0 +1,1 @@
+CREATE TABLE Author (id integer PRIMARY KEY);

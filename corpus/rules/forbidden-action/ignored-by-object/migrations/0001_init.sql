@@ -1,0 +1,2 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE payments (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id));

@@ -1,0 +1,2 @@
+CREATE TABLE users (id INT PRIMARY KEY);
+CREATE TABLE posts (id INT PRIMARY KEY, author_id INT NOT NULL, FOREIGN KEY (author_id) REFERENCES users (id));

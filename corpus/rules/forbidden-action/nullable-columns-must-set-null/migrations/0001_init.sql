@@ -1,0 +1,6 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (
+    id integer PRIMARY KEY,
+    author_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    editor_id integer REFERENCES users (id) ON DELETE CASCADE -- expect: forbidden-action
+);

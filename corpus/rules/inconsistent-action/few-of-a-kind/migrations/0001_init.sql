@@ -1,0 +1,5 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE likes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE votes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE notes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id));

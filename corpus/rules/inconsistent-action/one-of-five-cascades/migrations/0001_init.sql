@@ -1,0 +1,6 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT);
+CREATE TABLE likes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT);
+CREATE TABLE votes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT);
+CREATE TABLE notes (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT);
+CREATE TABLE badges (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE); -- expect: inconsistent-action

@@ -1,0 +1,2 @@
+ALTER TABLE "User" ADD COLUMN "plan" TEXT;
+ALTER TABLE "Post" ADD COLUMN "title" TEXT;

@@ -1,0 +1,2 @@
+ALTER TABLE `Post` DROP FOREIGN KEY `Post_authorId_fkey`;
+ALTER TABLE `User` ADD COLUMN `plan` VARCHAR(191);

@@ -1,0 +1,6 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (
+    id integer PRIMARY KEY,
+    author_id integer NOT NULL
+);
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE SET NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE posts ALTER COLUMN author_id DROP NOT NULL;

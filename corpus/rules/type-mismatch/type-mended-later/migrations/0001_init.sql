@@ -1,0 +1,2 @@
+CREATE TABLE users (id uuid PRIMARY KEY);
+CREATE TABLE posts (id uuid PRIMARY KEY, author_id text);

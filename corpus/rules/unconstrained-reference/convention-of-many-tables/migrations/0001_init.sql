@@ -1,0 +1,10 @@
+CREATE TABLE users (id uuid PRIMARY KEY);
+CREATE TABLE posts (id uuid PRIMARY KEY, user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE views (id uuid PRIMARY KEY, post_id uuid NOT NULL);
+CREATE INDEX views_post ON views (post_id);
+CREATE TABLE clicks (id uuid PRIMARY KEY, post_id uuid NOT NULL);
+CREATE INDEX clicks_post ON clicks (post_id);
+CREATE TABLE scrolls (id uuid PRIMARY KEY, post_id uuid NOT NULL);
+CREATE INDEX scrolls_post ON scrolls (post_id);
+CREATE TABLE shares (id uuid PRIMARY KEY, post_id uuid NOT NULL);
+CREATE INDEX shares_post ON shares (post_id);

@@ -1,0 +1,4 @@
+CREATE TABLE "Shadow" (
+    "id" INTEGER PRIMARY KEY,
+    "postId" INTEGER NOT NULL REFERENCES "Post"("id") -- expect: undeclared-foreign-key
+);

@@ -1,0 +1,62 @@
+//! `referee check`: the findings, in the formats asked for.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use super::{CheckArguments, Color, Outcome, complain, project};
+use crate::diagnostic::Diagnostic;
+use crate::pipeline;
+use crate::report::{self, Format, Report, Summary};
+
+pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
+    let Some(outputs) = outputs(&arguments.format) else { return Ok(Outcome::Failed) };
+    let Some(project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
+    let diagnostics = pipeline::check(&project);
+    let databases = project::database_lines(&project);
+    let unread = project::unread(&project);
+    let report = Report {
+        files: &project.files,
+        diagnostics: &diagnostics,
+        summary: Summary { databases: &databases, files_read: project.files_read(), unread: &unread },
+    };
+    for (format, file) in outputs {
+        print(&report, format, file.as_deref(), arguments.color)?;
+    }
+    Ok(outcome(arguments, &diagnostics))
+}
+
+fn outcome(arguments: &CheckArguments, diagnostics: &[Diagnostic]) -> Outcome {
+    let Some(threshold) = arguments.fail_on.threshold() else { return Outcome::Clean };
+    let fails = diagnostics.iter().any(|diagnostic| diagnostic.severity >= threshold);
+    if fails && !arguments.exit_zero { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// The formats asked for, each with the file it goes to; `None` after an unknown one was told.
+fn outputs(formats: &[String]) -> Option<Vec<(Format, Option<String>)>> {
+    if formats.is_empty() {
+        return Some(vec![(Format::Full, None)]);
+    }
+    let parse = |text: &String| {
+        let (name, file) = text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
+        let Some(format) = Format::parse(name) else {
+            complain(&format!("`{name}` is not a format; known are {}", Format::names().join(", ")));
+            return None;
+        };
+        Some((format, file.map(str::to_owned)))
+    };
+    formats.iter().map(parse).collect()
+}
+
+fn print(report: &Report<'_>, format: Format, file: Option<&str>, color: Color) -> io::Result<()> {
+    let (terminal, mut out): (bool, Box<dyn Write>) = match file {
+        Some(path) => (false, Box::new(std::fs::File::create(path)?)),
+        None => (io::stdout().is_terminal(), Box::new(io::stdout().lock())),
+    };
+    let style = match color {
+        Color::Auto => project::style(terminal),
+        Color::Always => report::Style { color: true, ..project::style(true) },
+        Color::Never => project::style(false),
+    };
+    let mut buffered = BufWriter::new(&mut out);
+    report::render(report, format, style, &mut buffered)?;
+    buffered.flush()
+}

@@ -1,0 +1,200 @@
+//! The command line: what the words mean, and one function per command.
+//!
+//! Exit status: 0 clean, 1 findings at or above `--fail-on`, 2 Referee could not do its work. A format never changes it.
+
+mod check;
+mod init;
+mod project;
+mod rules;
+mod schema;
+mod sources;
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::diagnostic::Severity;
+use crate::ir::Dialect;
+
+pub use project::{database_lines, unread};
+pub use schema::describe;
+
+/// Keeps foreign keys honest: reads every description of a database offline and reports where they drift apart.
+#[derive(Parser, Debug)]
+#[command(name = "referee", version, about, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArguments,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Report drift and broken policies (the default command)
+    Check(CheckArguments),
+    /// Print the schema that each source really produces
+    Schema(SchemaArguments),
+    /// Show which files were found, how they are ordered, and which sources describe one database
+    Sources(InputArguments),
+    /// Explain a rule: what it finds, why that is bad, what to do
+    Explain {
+        /// The rule's name
+        rule: String,
+    },
+    /// List all rules
+    Rules,
+    /// Write a commented referee.toml for this project
+    Init(InitArguments),
+}
+
+/// Which files to read and what they mean.
+#[derive(Args, Debug, Clone, Default)]
+struct InputArguments {
+    /// Files and folders to read [default: .]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Read SQL as this engine's: postgresql, cockroachdb, mysql, mariadb, sqlite, with an optional version (mysql@8.4)
+    #[arg(long, value_name = "NAME[@VERSION]", value_parser = parse_dialect)]
+    dialect: Option<Dialect>,
+    /// The session's search_path before the first statement
+    #[arg(long, value_name = "SCHEMA,...", value_delimiter = ',')]
+    search_path: Vec<String>,
+    /// The files given form one history, in the order given
+    #[arg(long)]
+    in_order: bool,
+    /// Use this configuration file instead of the nearest referee.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Ignore all configuration files
+    #[arg(long)]
+    isolated: bool,
+    /// How many threads to use [default: one per core]
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<usize>,
+}
+
+#[derive(Args, Debug, Default)]
+struct CheckArguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// Output format, optionally into a file: full, concise, json; may be repeated [default: full]
+    #[arg(long, value_name = "FORMAT[=FILE]")]
+    format: Vec<String>,
+    /// The lowest severity that makes the exit status 1
+    #[arg(long, value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// Exit with 0 even if there are findings
+    #[arg(long)]
+    exit_zero: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+#[derive(Args, Debug)]
+struct SchemaArguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = SchemaFormat::Text)]
+    format: SchemaFormat,
+}
+
+#[derive(Args, Debug)]
+struct InitArguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// Print the configuration instead of writing referee.toml
+    #[arg(long)]
+    stdout: bool,
+    /// Overwrite an existing referee.toml
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum FailOn {
+    #[default]
+    Error,
+    Warning,
+    Note,
+    Never,
+}
+
+impl FailOn {
+    /// The lowest severity that fails the run; `None` if none does.
+    fn threshold(self) -> Option<Severity> {
+        match self {
+            FailOn::Error => Some(Severity::Error),
+            FailOn::Warning => Some(Severity::Warning),
+            FailOn::Note => Some(Severity::Note),
+            FailOn::Never => None,
+        }
+    }
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Color {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+enum SchemaFormat {
+    /// One line per object
+    Text,
+    /// The stable interface described in docs/json.md
+    Json,
+}
+
+/// What a command came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Outcome {
+    Clean,
+    Findings,
+    /// The command said on stderr why it could not do its work.
+    Failed,
+}
+
+/// Parses the process's arguments, runs the command and turns its outcome into an exit status.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let outcome = match &arguments.command {
+        None => check::run(&arguments.check),
+        Some(Command::Check(check)) => check::run(check),
+        Some(Command::Schema(schema)) => schema::run(schema),
+        Some(Command::Sources(input)) => sources::run(input),
+        Some(Command::Explain { rule }) => rules::explain(rule),
+        Some(Command::Rules) => rules::list(),
+        Some(Command::Init(init)) => init::run(init),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
+        // The reader of a pipe may leave early (`referee | head`); that is not a failure.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("cannot write the output: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Says on stderr why the work could not be done.
+fn complain(message: &str) {
+    use std::io::Write;
+    // Nothing is left to be done if even stderr is closed.
+    let _ = writeln!(io::stderr(), "referee: {message}");
+}
+
+fn parse_dialect(text: &str) -> Result<Dialect, String> {
+    Dialect::parse(text).ok_or_else(|| {
+        "known are postgresql, cockroachdb, mysql, mariadb and sqlite, with an optional version such as mysql@8.4".to_owned()
+    })
+}

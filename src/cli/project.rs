@@ -1,0 +1,111 @@
+//! From arguments to a project, with words for what went wrong.
+
+use std::io::{self, IsTerminal};
+
+use super::{InputArguments, complain};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::discover::Options;
+use crate::ir::Name;
+use crate::pipeline::{self, Configuration, Failure, Project};
+use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Style, Summary, Unread};
+
+/// Reads everything that the arguments name. `None` after the reason was told on stderr.
+pub(super) fn open(input: &InputArguments) -> Option<Project> {
+    if let Some(threads) = input.threads {
+        // Fails only if the pool exists already, and then its size is settled.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    }
+    let configuration = match (&input.config, input.isolated) {
+        (Some(file), _) => Configuration::File(file.clone()),
+        (None, true) => Configuration::Isolated,
+        (None, false) => Configuration::Nearest,
+    };
+    let options = Options {
+        paths: input.paths.clone(),
+        dialect: input.dialect,
+        search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
+        in_order: input.in_order,
+    };
+    match pipeline::open(&options, &configuration) {
+        Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
+            complain(
+                "found no description of a database; name a file or folder with migrations, a schema.sql or a schema.prisma",
+            );
+            None
+        }
+        Ok(project) => Some(project),
+        Err(Failure::Discover(error)) => {
+            complain(&error.to_string());
+            None
+        }
+        Err(Failure::Config(files, errors)) => {
+            let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+            let report = Report { files: &files, diagnostics: &diagnostics, summary: Summary::default() };
+            let style = style(io::stderr().is_terminal());
+            // Nothing is left to be done if even stderr is closed.
+            let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
+            None
+        }
+    }
+}
+
+fn configuration_error(error: crate::config::ConfigError) -> Diagnostic {
+    Diagnostic {
+        rule: "invalid-configuration",
+        severity: Severity::Error,
+        message: error.message,
+        primary: Label::new(error.span, "here"),
+        related: Vec::new(),
+        help: error.help,
+        database: String::new(),
+    }
+}
+
+/// What a terminal, or a file, can show.
+pub(super) fn style(color: bool) -> Style {
+    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(110);
+    Style { color: color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), width }
+}
+
+/// What was looked at: the databases and what of them was compared.
+pub fn database_lines(project: &Project) -> Vec<DatabaseLine> {
+    let lines = project.databases.iter().map(|database| {
+        let sources: Vec<_> =
+            database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize)).collect();
+        DatabaseLine {
+            name: database.name.clone(),
+            dialect: sources.first().map_or_else(String::new, |loaded| loaded.source.dialect.to_string()),
+            sources: sources.iter().map(|loaded| source_line(loaded)).collect(),
+            notes: database.evidence.clone(),
+        }
+    });
+    lines.collect()
+}
+
+fn source_line(loaded: &pipeline::Loaded) -> SourceLine {
+    SourceLine {
+        path: loaded.source.path.clone(),
+        kind: loaded.source.kind.name(),
+        title: loaded.source.kind.title(),
+        files: loaded.source.files.len(),
+        tables: loaded.schema.living_tables().count(),
+        foreign_keys: loaded.schema.living_foreign_keys().count(),
+    }
+}
+
+/// Everything that was not understood, by place.
+pub fn unread(project: &Project) -> Vec<Unread<'_>> {
+    let of_sources = project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
+    let mut unread: Vec<Unread<'_>> = project
+        .problems
+        .iter()
+        .chain(of_sources)
+        .map(|problem| Unread { span: problem.span, why: &problem.why })
+        .collect();
+    unread.sort_by(|left, right| {
+        let path = |unread: &Unread<'_>| project.files.path(unread.span.file);
+        path(left).cmp(path(right)).then_with(|| left.span.cmp(&right.span))
+    });
+    unread.dedup();
+    unread
+}

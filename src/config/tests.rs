@@ -1,0 +1,85 @@
+//! What a configuration says, and how its errors read.
+
+use super::*;
+use crate::ir::Engine;
+use crate::text::Files;
+
+const RULES: [&str; 2] = ["forbidden-action", "action-mismatch"];
+
+fn read(text: &str) -> Result<Config, Vec<String>> {
+    let mut files = Files::default();
+    let file = files.add("referee.toml", text);
+    parse(&files, file, &RULES).map_err(|errors| {
+        let line = |error: &ConfigError| {
+            let help = error.help.as_deref().unwrap_or("-");
+            format!("{}: {} ({help})", files.text(error.span), error.message)
+        };
+        errors.iter().map(line).collect()
+    })
+}
+
+#[test]
+fn everything_that_can_be_stated_is_read() {
+    let config = read(
+        r#"
+        exclude = ["legacy/**"]
+        [[database]]
+        name = "main"
+        dialect = "mysql@8.4"
+        sources = "db/schema.sql"
+        [[policy]]
+        references = ["users", "billing.*"]
+        nullable = false
+        on_delete = ["restrict", "No Action"]
+        [rules]
+        forbidden-action = "warn"
+        [[rules.override]]
+        tables = "audit_*"
+        forbidden-action = "off"
+        [[ignore]]
+        rule = "action-mismatch"
+        foreign_key = "author_id"
+        "#,
+    )
+    .unwrap();
+    assert_eq!(config.databases[0].dialect.map(|dialect| dialect.engine), Some(Engine::MySql));
+    assert_eq!(config.policies[0].on_delete.len(), 2);
+    let table = |name| Some(TableName::bare(Name::new(name)));
+    let level = |name| config.level_for("forbidden-action", Level::Error, "a.sql", table(name));
+    assert_eq!((level("posts"), level("audit_log")), (Level::Warn, Level::Off));
+    let columns = [Name::new("author_id")];
+    assert!(config.ignore_for("action-mismatch", table("posts"), Some((None, &columns))).is_some());
+    assert!(config.ignore_for("action-mismatch", table("posts"), None).is_none());
+}
+
+#[test]
+fn all_errors_are_told_with_their_places() {
+    let errors = read(
+        r#"
+        [[policy]]
+        ondelete = "cascade"
+        on_delete = "cascad"
+        table = "a[b"
+        [[database]]
+        name = 1
+        dialect = "postgers"
+        [rules]
+        forbiden-action = "warn"
+        action-mismatch = "warning"
+        [[erasable]]
+        table = "users"
+        "#,
+    )
+    .unwrap_err();
+    let expected = [
+        "ondelete: unknown key `ondelete` in [[policy]] (did you mean `on_delete`?)",
+        "\"cascad\": `cascad` is not a referential action (did you mean `cascade`?)",
+        "\"a[b\": `a[b` is not a pattern: unclosed character class; missing ']' (write names with `*`, `?`, `[abc]` or `{one,two}`)",
+        "1: `name` in [[database]] is an integer, not a string (-)",
+        "\"postgers\": `postgers` is not a dialect; write an engine with an optional version, as in `mysql@8.4` (did you mean `postgresql`?)",
+        "forbiden-action: unknown rule `forbiden-action` (did you mean `forbidden-action`?)",
+        "\"warning\": `warning` is not a level; levels are `off`, `note`, `warn`, `error` (did you mean `warn`?)",
+        "erasable: `[[erasable]]` is not supported yet (remove `[[erasable]]` until a version of Referee supports it)",
+    ];
+    assert_eq!(errors, expected);
+}

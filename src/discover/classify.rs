@@ -1,0 +1,214 @@
+//! What a file is, by its name: one table, first match decides. Which history a file belongs to is told by its folder, see `history.rs`.
+
+/// What a file's name says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Shape {
+    /// drizzle-kit's `_journal.json`.
+    Journal,
+    /// The snapshot beside a drizzle-kit v1 migration.
+    Snapshot,
+    /// Prisma Migrate's `migration_lock.toml`.
+    Lock,
+    /// `prisma.config.ts` and its kin.
+    PrismaConfig,
+    /// `package.json`.
+    Package,
+    /// A Prisma schema or a part of one.
+    Prisma,
+    /// `migration.sql` of Prisma Migrate and drizzle-kit v1.
+    MigrationSql,
+    /// `up.sql` in a folder of its own.
+    UpSql,
+    /// The way back; never applied.
+    Down,
+    /// `1_name.up.sql`.
+    GolangUp,
+    /// `1_name.up.go`: a program.
+    GolangCode,
+    /// `1_name.mysql.up.sql`, which replaces the generic file for one engine.
+    EngineUp,
+    /// `V1__name.sql`, `B1__`, `R__`.
+    Flyway,
+    /// `001_name.sql`, `upto-v1.0.0-name.sql`.
+    Numbered,
+    /// Any other SQL file.
+    Sql,
+    /// Nothing that matters.
+    Other,
+}
+
+/// Whether a name, in lower case, has a shape.
+type Test = fn(&str) -> bool;
+
+/// The table.
+const SHAPES: [(Test, Shape); 16] = [
+    (|name| name == "_journal.json", Shape::Journal),
+    (|name| name == "snapshot.json", Shape::Snapshot),
+    (|name| name == "migration_lock.toml", Shape::Lock),
+    (|name| name.starts_with("prisma.config."), Shape::PrismaConfig),
+    (|name| name == "package.json", Shape::Package),
+    (|name| name.ends_with(".prisma"), Shape::Prisma),
+    (|name| name == "migration.sql", Shape::MigrationSql),
+    (|name| name == "up.sql", Shape::UpSql),
+    (is_down, Shape::Down),
+    (|name| golang(name).is_some_and(|(_, ending)| CODE.contains(&ending)), Shape::GolangCode),
+    (|name| golang(name).is_some_and(|(stem, _)| names_engine(stem)), Shape::EngineUp),
+    (|name| golang(name).is_some(), Shape::GolangUp),
+    (|name| !is_sql(name), Shape::Other),
+    (is_flyway, Shape::Flyway),
+    (|name| version(name).is_some(), Shape::Numbered),
+    (|_| true, Shape::Sql),
+];
+
+/// Endings after `.up.` that are programs.
+const CODE: [&str; 9] = ["go", "js", "ts", "py", "rb", "rs", "sh", "exs", "json"];
+
+/// Names without an ending that mean the way back.
+const DOWN: [&str; 5] = ["down", "rollback", "revert", "undo", "downgrade"];
+
+/// Folders that are not walked: installed packages, build results, and files that exist to be wrong.
+const PRUNED: [&str; 20] = [
+    "node_modules",
+    "bower_components",
+    "target",
+    "venv",
+    "vendor",
+    "dist",
+    "coverage",
+    "__pycache__",
+    "site-packages",
+    "testdata",
+    "test-data",
+    "fixtures",
+    "__fixtures__",
+    "__tests__",
+    "__mocks__",
+    "__snapshots__",
+    "stub",
+    "stubs",
+    "golden",
+    "_build",
+];
+
+/// What a file's name says.
+pub(super) fn shape(name: &str) -> Shape {
+    let name = name.to_ascii_lowercase();
+    SHAPES.iter().find(|(holds, _)| holds(&name)).map_or(Shape::Other, |(_, shape)| *shape)
+}
+
+/// Whether a walk takes note of the file.
+pub(super) fn is_wanted(name: &str) -> bool {
+    shape(name) != Shape::Other
+}
+
+/// Whether a schema or a migration may be in the file.
+pub(super) fn is_source(name: &str) -> bool {
+    is_sql(name) || name.ends_with(".prisma")
+}
+
+/// Whether the ending is that of SQL.
+pub(super) fn is_sql(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    ["sql", "ddl", "psql", "pgsql"].contains(&ending.as_str())
+}
+
+/// Whether a walk leaves the folder out. Hidden ones are.
+pub(super) fn is_pruned(folder: &str) -> bool {
+    folder.starts_with('.') && folder != "." && folder != ".." || PRUNED.contains(&folder)
+}
+
+/// Whether a folder's name says that migrations are in it.
+pub(super) fn names_migrations(folder: &str) -> bool {
+    let folder = folder.to_ascii_lowercase();
+    folder.contains("migrat") || ["drizzle", "changelog", "versions", "evolutions"].contains(&folder.as_str())
+}
+
+/// Whether a file's name says that it makes a schema.
+pub(super) fn names_schema(name: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["schema", "schemas", "structure", "dump", "ddl", "tables", "init", "create", "database"];
+    const CONTRARY: [&str; 10] =
+        ["drop", "delete", "insert", "seed", "seeds", "data", "down", "rollback", "test", "undo"];
+    let name = name.to_ascii_lowercase();
+    let words: Vec<&str> = name.split(|letter: char| !letter.is_ascii_alphanumeric()).collect();
+    words.iter().any(|word| WORDS.contains(word)) && !words.iter().any(|word| CONTRARY.contains(word))
+}
+
+/// What stands between the number and `.up.`, and the ending, of golang-migrate's `^[0-9]+_.*\.(up|down)\..*$`.
+fn golang(name: &str) -> Option<(&str, &str)> {
+    let (number, rest) = name.split_once('_')?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (stem, ending) = rest.rsplit_once(".up.")?;
+    Some((stem, ending))
+}
+
+/// Whether a soda migration is for one engine: `name.mysql`, `name.cockroach.autocommit`.
+fn names_engine(stem: &str) -> bool {
+    stem.split('.').skip(1).any(|word| crate::ir::Engine::parse(word).is_some())
+}
+
+fn is_down(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if !is_sql(name) {
+        return name.contains(".down.");
+    }
+    name.contains(".down.")
+        || stem.starts_with("downfrom-")
+        || DOWN.iter().any(|word| {
+            stem.strip_suffix(word).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '_', '-']))
+        })
+}
+
+fn is_flyway(name: &str) -> bool {
+    let Some((prefix, _)) = name.split_once("__") else { return false };
+    let Some(digits) = prefix.strip_prefix(['v', 'b', 'u', 'r']) else { return false };
+    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_')
+}
+
+/// The numbers by which a file is ordered: `001_x` is 1, `1.10.0-x` is 1, 10, 0, `20240101120000_x` one large number.
+///
+/// A number is kept as its digits without leading zeros, so that none is too large.
+pub(super) fn version(name: &str) -> Option<Vec<(usize, String)>> {
+    let name = name.strip_prefix("upto-v").unwrap_or(name);
+    let end = name.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(name.len());
+    let numbers = name.get(..end)?.split('.').filter(|digits| !digits.is_empty());
+    let key: Vec<(usize, String)> = numbers
+        .map(|digits| digits.trim_start_matches('0'))
+        .map(|digits| (digits.len(), digits.to_string()))
+        .collect();
+    (!key.is_empty()).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_a_file_is() {
+        let cases = [
+            ("30_ignore_autotag.up..sql", Shape::GolangUp),
+            ("1_x.up.go", Shape::GolangCode),
+            ("1_x.down.sql", Shape::Down),
+            ("0001_x_down.sql", Shape::Down),
+            ("0001_slow_down_later.sql", Shape::Numbered),
+            ("20200101_x.mysql.up.sql", Shape::EngineUp),
+            ("V1_2__x.sql", Shape::Flyway),
+            ("R__views.sql", Shape::Flyway),
+            ("upto-v3.10.0-x.sql", Shape::Numbered),
+            ("schema.sql", Shape::Sql),
+            ("notes.md", Shape::Other),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(shape(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn versions_compare_as_numbers() {
+        assert!(version("6_a.sql") < version("10_a.sql"));
+        assert!(version("1.9.0-a.sql") < version("1.10.0-a.sql"));
+        assert!(version("007_a.sql") < version("0010_a.sql"));
+    }
+}

@@ -1,0 +1,158 @@
+//! Sources while they are being found: files are still entries of the walk, and the dialect may not be known.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::ir::{Dialect, Layout, Role, SourceKind};
+
+use super::walk::{Entry, Tree};
+
+/// An engine and why it is thought to be the one.
+pub(super) type Evidence = (Dialect, Cow<'static, str>);
+
+/// A source whose files have no ids yet.
+#[derive(Debug)]
+pub(super) struct Draft {
+    /// The path that names it.
+    pub(super) path: String,
+    /// What it is written in.
+    pub(super) kind: SourceKind,
+    /// History or declaration.
+    pub(super) role: Role,
+    /// How its files are ordered.
+    pub(super) layout: Option<Layout>,
+    /// Its files, in order, as indices of [`Tree::entries`].
+    pub(super) files: Vec<usize>,
+    /// The engine, if a tool's own file states it.
+    pub(super) stated: Option<Evidence>,
+}
+
+/// Something that was left out, with its place.
+#[derive(Debug)]
+pub(super) struct Remark {
+    /// The file.
+    pub(super) entry: usize,
+    /// Where in it.
+    pub(super) range: Range<usize>,
+    /// Why.
+    pub(super) why: Cow<'static, str>,
+}
+
+/// What has been found so far.
+#[derive(Debug)]
+pub(super) struct Findings<'t> {
+    /// The files.
+    pub(super) tree: &'t Tree,
+    /// The folders at or below the given ones, by path.
+    pub(super) folders: BTreeMap<String, Folder>,
+    /// Sources.
+    pub(super) drafts: Vec<Draft>,
+    /// What was left out.
+    pub(super) remarks: Vec<Remark>,
+    /// For each entry whether a source (or a remark) has it.
+    claimed: Vec<bool>,
+}
+
+/// What lies in one folder.
+#[derive(Debug, Default)]
+pub(super) struct Folder {
+    /// Its files, as indices of [`Tree::entries`], by name.
+    pub(super) files: Vec<usize>,
+    /// Its folders, as paths.
+    pub(super) folders: BTreeSet<String>,
+}
+
+impl<'t> Findings<'t> {
+    /// Nothing found yet.
+    pub(super) fn new(tree: &'t Tree) -> Findings<'t> {
+        let mut folders: BTreeMap<String, Folder> = BTreeMap::new();
+        for (index, entry) in tree.entries.iter().enumerate() {
+            let folder = entry.folder();
+            if entry.is_broken() || !tree.roots.iter().any(|root| is_below(folder, root)) {
+                continue;
+            }
+            folders.entry(folder.to_string()).or_default().files.push(index);
+            let mut inner = folder;
+            while !tree.roots.iter().any(|root| root == inner) {
+                let outer = parent(inner);
+                let known = !folders.entry(outer.to_string()).or_default().folders.insert(inner.to_string());
+                if known || outer == inner {
+                    break;
+                }
+                inner = outer;
+            }
+        }
+        let claimed = vec![false; tree.entries.len()];
+        Findings { tree, folders, drafts: Vec::new(), remarks: Vec::new(), claimed }
+    }
+
+    /// The entry at an index of this walk.
+    pub(super) fn entry(&self, index: usize) -> &'t Entry {
+        &self.tree.entries[index]
+    }
+
+    /// The files of a folder.
+    pub(super) fn files_of(&self, folder: &str) -> impl Iterator<Item = (usize, &'t Entry)> + use<'_, 't> {
+        let files = self.folders.get(folder).map_or(&[][..], |folder| &folder.files);
+        files.iter().map(|index| (*index, self.entry(*index)))
+    }
+
+    /// The file of this name in a folder.
+    pub(super) fn file(&self, folder: &str, name: &str) -> Option<usize> {
+        self.files_of(folder)
+            .find(|(_, entry)| entry.name().eq_ignore_ascii_case(name))
+            .map(|(index, _)| index)
+    }
+
+    /// Marks a file as belonging to something.
+    pub(super) fn claim(&mut self, index: usize) {
+        if let Some(claimed) = self.claimed.get_mut(index) {
+            *claimed = true;
+        }
+    }
+
+    /// Whether a file belongs to something.
+    pub(super) fn is_claimed(&self, index: usize) -> bool {
+        self.claimed.get(index).copied().unwrap_or(true)
+    }
+
+    /// Adds a source and claims its files.
+    pub(super) fn add(&mut self, draft: Draft) {
+        for index in &draft.files {
+            self.claimed[*index] = true;
+        }
+        self.drafts.push(draft);
+    }
+
+    /// Says that something was left out, and claims its file.
+    pub(super) fn remark(&mut self, entry: usize, range: Range<usize>, why: impl Into<Cow<'static, str>>) {
+        self.claim(entry);
+        self.remarks.push(Remark { entry, range, why: why.into() });
+    }
+}
+
+/// The folder above; of a topmost one itself.
+pub(super) fn parent(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(outer, _)| outer)
+}
+
+/// Whether `path` is `folder` or below it; the empty folder is the current one.
+pub(super) fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    match folder {
+        "" => !path.starts_with('/') && path != ".." && !path.starts_with("../"),
+        "/" => path.starts_with('/'),
+        _ => rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+    }
+}
+
+/// The last part of a path.
+pub(super) fn last(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
+/// A folder as outputs name it.
+pub(super) fn folder_name(folder: &str) -> String {
+    if folder.is_empty() { ".".to_string() } else { folder.to_string() }
+}

@@ -1,0 +1,89 @@
+//! What the configuration says about paths: which are not read, which belong to a stated database. Its paths are relative to its own folder.
+
+use std::path::{Path, PathBuf};
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use crate::config::{Config, DatabaseConfig};
+use crate::text::Files;
+
+use super::DiscoverError;
+use super::walk::{absolute, exists, shown};
+
+/// The configuration's paths, made comparable with those of a walk.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    base: PathBuf,
+    exclude: GlobSet,
+    /// For each `[[database]]` its sources, as absolute paths.
+    stated: Vec<Vec<PathBuf>>,
+}
+
+impl Scope {
+    /// The scope of a configuration; the first source that does not exist is an error with its place.
+    pub(super) fn new(files: &Files, config: &Config) -> Result<Scope, DiscoverError> {
+        let base = config.file.map_or_else(PathBuf::new, |file| {
+            Path::new(files.path(file)).parent().map_or_else(PathBuf::new, Path::to_path_buf)
+        });
+        let mut stated = Vec::new();
+        for database in &config.databases {
+            for (source, span) in &database.sources {
+                if !exists(&base.join(source)) {
+                    return Err(DiscoverError::Source { path: source.clone(), span: *span });
+                }
+            }
+            stated.push(database.sources.iter().map(|(source, _)| absolute(&base.join(source))).collect());
+        }
+        let mut exclude = GlobSetBuilder::new();
+        for glob in config.exclude.iter().filter_map(|text| Glob::new(text.trim_end_matches('/')).ok()) {
+            exclude.add(glob);
+        }
+        Ok(Scope { base: absolute(&base), exclude: exclude.build().unwrap_or_default(), stated })
+    }
+
+    /// Whether `exclude` names the file or folder.
+    pub(super) fn excludes(&self, path: &Path) -> bool {
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let full = absolute(path);
+        self.exclude.is_match(full.strip_prefix(&self.base).unwrap_or(&full))
+    }
+
+    /// The stated sources that lie at or below `roots`, as paths to walk, each with the index of its database.
+    pub(super) fn stated_below(&self, roots: &[PathBuf]) -> Vec<(usize, PathBuf)> {
+        let roots: Vec<(PathBuf, &PathBuf)> = roots.iter().map(|root| (absolute(root), root)).collect();
+        let mut found = Vec::new();
+        for (index, sources) in self.stated.iter().enumerate() {
+            for source in sources {
+                let below = |(full, root): &(PathBuf, &PathBuf)| {
+                    source.strip_prefix(full).ok().map(|rest| {
+                        if rest.as_os_str().is_empty() { root.to_path_buf() } else { root.join(rest) }
+                    })
+                };
+                found.extend(roots.iter().find_map(below).map(|path| (index, path)));
+            }
+        }
+        found
+    }
+
+    /// The index of the `[[database]]` that names the source at this shown path, or a folder above it.
+    pub(super) fn database_of(&self, path: &str) -> Option<usize> {
+        let full = absolute(Path::new(path));
+        let depth = |sources: &Vec<PathBuf>| {
+            sources.iter().filter(|source| full.starts_with(source)).map(|s| s.components().count()).max()
+        };
+        let named =
+            self.stated.iter().enumerate().filter_map(|(index, sources)| Some((depth(sources)?, index)));
+        // The longest path is the most exact; of equal ones the first.
+        named.max_by_key(|(depth, index)| (*depth, std::cmp::Reverse(*index))).map(|(_, index)| index)
+    }
+}
+
+/// The shown paths of a database whose `sources` are one history in the order given.
+pub(super) fn in_order(database: &DatabaseConfig, stated: &[(usize, PathBuf)], index: usize) -> Vec<String> {
+    if !database.in_order {
+        return Vec::new();
+    }
+    stated.iter().filter(|(owner, _)| *owner == index).map(|(_, path)| shown(path)).collect()
+}

@@ -1,0 +1,177 @@
+//! The table of contents: configure, discover, read, replay, group, check.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::config::{self, Config, ConfigError};
+use crate::diagnostic::{self, Diagnostic};
+use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
+use crate::ir::{Counts, Database, Dialect, Problem, Schema, Source, replay};
+use crate::read::{self, Readout, sql};
+use crate::rules::{self, Description, Subject};
+use crate::text::Files;
+
+/// Everything that was found, read and replayed.
+#[derive(Debug)]
+pub struct Project {
+    /// The text of all files.
+    pub files: Files,
+    /// What the team states.
+    pub config: Config,
+    /// The sources with their schemas, by path.
+    pub sources: Vec<Loaded>,
+    /// Which sources describe the same database.
+    pub databases: Vec<Database>,
+    /// What could not be read at all.
+    pub problems: Vec<Problem>,
+}
+
+impl Project {
+    /// How many files the sources are made of.
+    pub fn files_read(&self) -> usize {
+        self.sources.iter().map(|loaded| loaded.source.files.len()).sum()
+    }
+}
+
+/// A source, read and replayed.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Where it comes from.
+    pub source: Source,
+    /// What it makes.
+    pub schema: Schema,
+    /// What of it was not understood.
+    pub problems: Vec<Problem>,
+    /// How much of it was read.
+    pub counts: Counts,
+}
+
+impl Loaded {
+    fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
+        Loaded { source, schema, problems: readout.problems, counts: readout.counts }
+    }
+}
+
+/// Which configuration holds.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub enum Configuration {
+    /// The nearest referee.toml at or above the first path.
+    #[default]
+    Nearest,
+    /// This file.
+    File(PathBuf),
+    /// None.
+    Isolated,
+}
+
+/// Why no work could be done.
+#[derive(Debug)]
+pub enum Failure {
+    /// A path could not be read.
+    Discover(DiscoverError),
+    /// The configuration is wrong; the files hold its text.
+    Config(Files, Vec<ConfigError>),
+}
+
+/// Discovers, reads and replays all descriptions below the paths, and groups them into databases.
+///
+/// # Errors
+/// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
+pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
+    let (files, config) = configure(options, configuration)?;
+    let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
+    skim_large_files(&mut discovery);
+    let Discovery { files, mut sources, problems, grouping, .. } = discovery;
+    let mut readouts = read::read(&files, &sources);
+    join_baselines(&mut sources, &mut readouts, &grouping);
+    let schemas: Vec<Schema> = sources
+        .par_iter()
+        .zip(&readouts)
+        .map(|(source, readout)| replay(source.dialect, &source.search_path, &readout.migrations))
+        .collect();
+    let replayed: Vec<&Schema> = schemas.iter().collect();
+    let databases = discover::databases(&sources, &replayed, &config, &grouping);
+    let parts = sources.into_iter().zip(schemas).zip(readouts);
+    let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
+    Ok(Project { files, config, sources, databases, problems })
+}
+
+/// Runs all rules over all databases. Findings that the code silences are left out.
+pub fn check(project: &Project) -> Vec<Diagnostic> {
+    let found = project.databases.par_iter().map(|database| rules::check(&subject(project, database)));
+    let found: Vec<Diagnostic> = found.collect::<Vec<_>>().into_iter().flatten().collect();
+    let (mut kept, _silenced) = diagnostic::suppress::suppress(&project.files, found);
+    diagnostic::sort(&project.files, &mut kept);
+    kept
+}
+
+fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
+    let mut files = Files::default();
+    let path = match configuration {
+        Configuration::Nearest => discover::find_config(&options.paths),
+        Configuration::File(path) => Some(path.clone()),
+        Configuration::Isolated => None,
+    };
+    let Some(path) = path else { return Ok((files, Config::default())) };
+    let text = discover::load(&path).map_err(Failure::Discover)?;
+    let file = files.add(path.to_string_lossy(), text);
+    let rules: Vec<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
+    match config::parse(&files, file, &rules) {
+        Ok(config) => Ok((files, config)),
+        Err(errors) => Err(Failure::Config(files, errors)),
+    }
+}
+
+/// Of a file that is too large to keep, keeps the statements that can touch the schema.
+fn skim_large_files(discovery: &mut Discovery) {
+    for large in std::mem::take(&mut discovery.large) {
+        let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
+        let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
+        let skimmed =
+            discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
+        match skimmed {
+            Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
+            Err(error) => {
+                let span = crate::text::Span::new(large.file, 0, 0);
+                discovery.problems.push(Problem { span, why: format!("cannot be read: {error}").into() });
+            }
+        }
+    }
+}
+
+/// A schema file that a history builds on becomes the start of that history.
+fn join_baselines(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>, grouping: &Grouping) {
+    let migrations: Vec<&[_]> = readouts.iter().map(|readout| readout.migrations.as_slice()).collect();
+    let joins = discover::baseline_of(sources, &migrations, grouping);
+    for (history, schema) in &joins {
+        let Some(baseline) = sources.get(schema.0 as usize).cloned() else { continue };
+        let Some(mut readout) = readouts.get_mut(schema.0 as usize).map(std::mem::take) else { continue };
+        let (history, after) = (sources.get_mut(history.0 as usize), readouts.get_mut(history.0 as usize));
+        let (Some(history), Some(after)) = (history, after) else { continue };
+        discover::adopt(history, &baseline);
+        readout.migrations.append(&mut after.migrations);
+        readout.problems.append(&mut after.problems);
+        readout.counts = readout.counts + after.counts;
+        *after = readout;
+    }
+    let is_source = |index: usize| !joins.iter().any(|(_, schema)| schema.0 as usize == index);
+    let (mut source, mut readout) = (0.., 0..);
+    sources.retain(|_| source.next().is_some_and(is_source));
+    readouts.retain(|_| readout.next().is_some_and(is_source));
+}
+
+fn subject<'a>(project: &'a Project, database: &'a Database) -> Subject<'a> {
+    let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
+    let describe = |loaded: &'a Loaded| Description {
+        source: &loaded.source,
+        schema: &loaded.schema,
+        problems: &loaded.problems,
+    };
+    Subject {
+        files: &project.files,
+        config: &project.config,
+        name: &database.name,
+        descriptions: sources.map(describe).collect(),
+    }
+}

@@ -1,0 +1,197 @@
+//! What rules say. `Findings` stamps the rule's name, the severity and the database on each finding, leaves out what the configuration ignores,
+//! and tells a finding about one object once, however many descriptions of the database repeat it.
+
+use rustc_hash::FxHashMap;
+
+use crate::config::{Config, Level};
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::ir::{ForeignKeyRef, Name, TableName, TableRef};
+use crate::text::Span;
+
+use super::doubt::Doubt;
+use super::scene::Scene;
+use super::words;
+use super::{Rule, Subject};
+
+/// The object of a finding, by which the configuration selects and repetitions are known.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Object {
+    /// The table, with its schema.
+    table: Option<TableName>,
+    /// The columns, as a foreign key or a rule names them.
+    columns: Vec<Name>,
+    /// The referenced table, without the default schema; none for columns.
+    referenced: Option<TableName>,
+    /// The foreign key's name.
+    name: Option<Name>,
+}
+
+impl Object {
+    /// A foreign key.
+    pub(super) fn foreign_key(fk: ForeignKeyRef<'_>) -> Object {
+        Object {
+            table: Some(fk.table().qualified_name()),
+            columns: fk.columns().map(|column| column.name()).collect(),
+            referenced: Some(fk.referenced_name()),
+            name: fk.get().name,
+        }
+    }
+
+    /// A column of a table.
+    pub(super) fn column(table: TableRef<'_>, column: Name) -> Object {
+        Object { table: Some(table.qualified_name()), columns: vec![column], referenced: None, name: None }
+    }
+
+    /// The database as a whole.
+    pub(super) fn database() -> Object {
+        Object { table: None, columns: Vec::new(), referenced: None, name: None }
+    }
+}
+
+/// A finding before it is stamped.
+#[derive(Debug)]
+pub(super) struct Finding {
+    object: Object,
+    /// Tells several findings of one rule about one object apart.
+    aspect: &'static str,
+    message: String,
+    primary: Label,
+    related: Vec<Label>,
+    help: Option<String>,
+    at_most: Severity,
+}
+
+impl Finding {
+    /// A finding about an object at a place. `aspect` tells several findings of one rule about one object apart.
+    pub(super) fn new(object: Object, aspect: &'static str, message: String, primary: Label) -> Finding {
+        let at_most = Severity::Error;
+        Finding { object, aspect, message, primary, related: Vec::new(), help: None, at_most }
+    }
+
+    /// Another place that matters.
+    pub(super) fn related(mut self, span: Span, text: impl Into<String>) -> Finding {
+        if span != self.primary.span && self.related.iter().all(|label| label.span != span) {
+            self.related.push(Label::new(span, text));
+        }
+        self
+    }
+
+    /// What to do.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Finding {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Never worse than this, whatever the rule's level.
+    pub(super) fn at_most(mut self, severity: Severity) -> Finding {
+        self.at_most = self.at_most.min(severity);
+        self
+    }
+
+    /// A note instead, if there is a reason not to be sure.
+    pub(super) fn doubted(self, doubt: Option<Doubt>) -> Finding {
+        match doubt {
+            Some(doubt) => self.at_most(Severity::Note).related(doubt.span, doubt.why),
+            None => self,
+        }
+    }
+}
+
+/// What was found in one database.
+#[derive(Debug)]
+pub(super) struct Findings<'a> {
+    subject: &'a Subject<'a>,
+    rule: Option<&'static Rule>,
+    diagnostics: Vec<Diagnostic>,
+    /// Where an object of an earlier description was reported, by rule and aspect.
+    told: FxHashMap<(&'static str, &'static str, Object), (u32, usize)>,
+    /// Counts the descriptions; repetitions within one are not dropped.
+    turn: u32,
+    /// How the description is called; `None` while two are compared.
+    place: Option<&'static str>,
+}
+
+impl<'a> Findings<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>) -> Findings<'a> {
+        let (told, diagnostics) = (FxHashMap::default(), Vec::new());
+        Findings { subject, rule: None, diagnostics, told, turn: 0, place: None }
+    }
+
+    /// What follows is about this description.
+    pub(super) fn turn_to(&mut self, scene: &Scene<'_>) {
+        self.turn += 1;
+        self.place = Some(words::title(&scene.description));
+    }
+
+    /// What follows is about two descriptions.
+    pub(super) fn turn_to_comparison(&mut self) {
+        self.place = None;
+    }
+
+    /// What follows is said by this rule.
+    pub(super) fn stamp(&mut self, rule: &'static Rule) {
+        self.rule = Some(rule);
+    }
+
+    /// Adds a finding, unless the configuration silences it or an earlier description has led to it.
+    pub(super) fn add(&mut self, finding: Finding) {
+        let Some(rule) = self.rule else { return };
+        let path = self.subject.files.path(finding.primary.span.file);
+        let (config, object) = (self.subject.config, &finding.object);
+        let level = config.level_for(rule.name, rule.level, path, object.table);
+        let Some(severity) = severity_of(level) else { return };
+        if config.ignore_for(rule.name, object.table, Some((object.name, &object.columns))).is_some() {
+            return;
+        }
+        if let Some(place) = self.place {
+            let mut object = finding.object.clone();
+            let default = |table: &TableName| self.is_default(table);
+            object.table =
+                object.table.map(|table| if default(&table) { TableName::bare(table.name) } else { table });
+            object.name = None;
+            let index = self.diagnostics.len();
+            let entry = self.told.entry((rule.name, finding.aspect, object)).or_insert((self.turn, index));
+            let (turn, index) = *entry;
+            if turn != self.turn {
+                if let Some(earlier) = self.diagnostics.get_mut(index) {
+                    earlier.related.push(Label::new(finding.primary.span, format!("also in {place}")));
+                }
+                return;
+            }
+        }
+        self.diagnostics.push(Diagnostic {
+            rule: rule.name,
+            severity: severity.min(finding.at_most),
+            message: finding.message,
+            primary: finding.primary,
+            related: finding.related,
+            help: finding.help,
+            database: self.subject.name.to_owned(),
+        });
+    }
+
+    /// All findings.
+    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics
+    }
+
+    fn is_default(&self, table: &TableName) -> bool {
+        self.subject.descriptions.iter().any(|description| description.schema.default_schema == table.schema)
+    }
+}
+
+/// Whether a rule may report anything under this configuration.
+pub(super) fn is_active(rule: &Rule, config: &Config) -> bool {
+    let stated = |(name, level): &(String, Level)| name == rule.name && *level != Level::Off;
+    config.level(rule.name, rule.level) != Level::Off
+        || config.overrides.iter().any(|one| one.levels.iter().any(stated))
+}
+
+fn severity_of(level: Level) -> Option<Severity> {
+    match level {
+        Level::Off => None,
+        Level::Note => Some(Severity::Note),
+        Level::Warn => Some(Severity::Warning),
+        Level::Error => Some(Severity::Error),
+    }
+}

@@ -1,0 +1,11 @@
+//! Foreign keys that cannot do what they say, and references that are none.
+
+mod dangling_reference;
+mod set_null_on_not_null;
+mod type_mismatch;
+mod unconstrained_reference;
+
+pub(super) use dangling_reference::RULE as DANGLING_REFERENCE;
+pub(super) use set_null_on_not_null::RULE as SET_NULL_ON_NOT_NULL;
+pub(super) use type_mismatch::RULE as TYPE_MISMATCH;
+pub(super) use unconstrained_reference::RULE as UNCONSTRAINED_REFERENCE;

@@ -1,0 +1,116 @@
+//! How findings call things: descriptions, foreign keys, and what an action does to rows.
+
+use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Role, SourceKind, TableName};
+
+use super::Description;
+
+/// How a sentence calls a description: `the migrations`, `the Prisma schema`.
+pub(super) fn title(description: &Description<'_>) -> &'static str {
+    match (description.source.role, description.source.kind) {
+        (Role::History, SourceKind::SqlMigrations | SourceKind::SqlSchema | SourceKind::Prisma) => {
+            "the migrations"
+        }
+        (Role::Declaration, SourceKind::SqlMigrations | SourceKind::SqlSchema) => "the SQL schema",
+        (Role::Declaration, SourceKind::Prisma) => "the Prisma schema",
+    }
+}
+
+/// The referencing columns with their table: `` `Post.authorId` `` or `` `Post(a, b)` ``.
+pub(super) fn referencing(fk: ForeignKeyRef<'_>) -> String {
+    key(fk.table().name(), &fk.columns().map(|column| column.name()).collect::<Vec<_>>())
+}
+
+/// The referenced columns with their table; the table alone if its columns are not known.
+pub(super) fn referenced(fk: ForeignKeyRef<'_>) -> String {
+    key(fk.referenced_name(), &fk.get().referenced_columns)
+}
+
+/// A list of names, each in backticks.
+pub(super) fn list(names: impl IntoIterator<Item = Name>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn key(table: TableName, columns: &[Name]) -> String {
+    match columns {
+        [] => format!("`{table}`"),
+        [column] => format!("`{table}.{column}`"),
+        several => {
+            let columns: Vec<&str> = several.iter().map(|column| column.as_str()).collect();
+            format!("`{table}({})`", columns.join(", "))
+        }
+    }
+}
+
+/// The statement an action answers to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Event {
+    /// ON DELETE.
+    Delete,
+    /// ON UPDATE.
+    Update,
+}
+
+impl Event {
+    /// The clause's words.
+    pub(super) fn clause(self) -> &'static str {
+        match self {
+            Event::Delete => "ON DELETE",
+            Event::Update => "ON UPDATE",
+        }
+    }
+
+    /// What happens to the referenced row: `deleting a row of ...`.
+    pub(super) fn cause(self, fk: ForeignKeyRef<'_>) -> String {
+        match self {
+            Event::Delete => format!("deleting a row of `{}`", fk.referenced_name()),
+            Event::Update => format!("changing {}", referenced(fk)),
+        }
+    }
+
+    /// What the action then does, in the third person.
+    pub(super) fn effect(self, fk: ForeignKeyRef<'_>, action: ReferentialAction) -> String {
+        let table = fk.table().name();
+        match (action, self) {
+            (ReferentialAction::NoAction | ReferentialAction::Restrict, _) => {
+                format!("is refused while `{table}` rows reference it")
+            }
+            (ReferentialAction::Cascade, Event::Delete) => format!("deletes its `{table}` rows"),
+            (ReferentialAction::Cascade, Event::Update) => format!("changes {} with it", referencing(fk)),
+            (ReferentialAction::SetNull, _) => format!("sets {} to NULL", referencing(fk)),
+            (ReferentialAction::SetDefault, _) => format!("sets {} to its default", referencing(fk)),
+        }
+    }
+
+    /// The same as a noun, after `instead of`.
+    pub(super) fn alternative(self, fk: ForeignKeyRef<'_>, action: ReferentialAction) -> String {
+        let table = fk.table().name();
+        match (action, self) {
+            (ReferentialAction::NoAction | ReferentialAction::Restrict, _) => "being refused".to_owned(),
+            (ReferentialAction::Cascade, Event::Delete) => format!("deleting its `{table}` rows"),
+            (ReferentialAction::Cascade, Event::Update) => format!("changing {} with it", referencing(fk)),
+            (ReferentialAction::SetNull, _) => format!("setting {} to NULL", referencing(fk)),
+            (ReferentialAction::SetDefault, _) => format!("setting {} to its default", referencing(fk)),
+        }
+    }
+}
+
+/// How a source writes an action: `onDelete: Cascade` or `ON DELETE CASCADE`.
+pub(super) fn written(description: &Description<'_>, event: Event, action: ReferentialAction) -> String {
+    match description.source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => format!("{} {action}", event.clause()),
+        SourceKind::Prisma => {
+            let key = if event == Event::Delete { "onDelete" } else { "onUpdate" };
+            format!("{key}: {}", prisma_word(action))
+        }
+    }
+}
+
+fn prisma_word(action: ReferentialAction) -> &'static str {
+    match action {
+        ReferentialAction::NoAction => "NoAction",
+        ReferentialAction::Restrict => "Restrict",
+        ReferentialAction::Cascade => "Cascade",
+        ReferentialAction::SetNull => "SetNull",
+        ReferentialAction::SetDefault => "SetDefault",
+    }
+}
