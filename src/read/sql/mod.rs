@@ -12,6 +12,7 @@ mod cursor;
 mod drop;
 mod dynamic;
 mod guard;
+mod handler;
 mod index;
 mod names;
 mod opaque;

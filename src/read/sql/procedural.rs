@@ -3,12 +3,14 @@
 //! PL/pgSQL is followed as far as its control flow goes; nothing is executed. What an IF asks of the catalog becomes a [`Condition`] that the
 //! replay answers, what a handler swallows becomes "skipped if it exists".
 
+use rustc_hash::FxHashSet;
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, Span};
+use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
+use super::handler::tolerant;
 use super::{guard, opaque, statement};
 
 /// Words that end a list of statements.
@@ -55,7 +57,9 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         return procedure.not_known(text, unread.span, "the body cannot be cut into words");
     }
     let mut body = Cursor::new(&lexemes, procedure.context, span);
-    procedure.statements(&mut body)
+    let operations = procedure.statements(&mut body);
+    procedure.forget_repetitions();
+    operations
 }
 
 /// A body being read.
@@ -69,6 +73,12 @@ pub(super) struct Procedure<'p> {
 }
 
 impl Procedure<'_> {
+    /// A loop that is read several times meets the same trouble in each turn.
+    fn forget_repetitions(&mut self) {
+        let mut seen = FxHashSet::default();
+        self.problems.retain(|problem| seen.insert(problem.span));
+    }
+
     /// Reads statements up to a word that ends them.
     fn statements(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
         let mut operations = Vec::new();
@@ -341,57 +351,4 @@ fn guarded(
         return Vec::new();
     }
     vec![Operation { kind: OperationKind::Guarded { condition, then, otherwise }, span }]
-}
-
-/// The operation with the failures tolerated that a handler swallows.
-fn tolerant(mut operation: Operation) -> Operation {
-    let asks = match &mut operation.kind {
-        OperationKind::CreateTable(table) => {
-            table.existing = Existing::Skips;
-            None
-        }
-        OperationKind::CreateIndex(index) => {
-            index.existing = Existing::Skips;
-            None
-        }
-        OperationKind::CreateView { existing, .. }
-        | OperationKind::DropTable { existing, .. }
-        | OperationKind::DropView { existing, .. }
-        | OperationKind::RenameTable { existing, .. }
-        | OperationKind::AddColumn { existing, .. }
-        | OperationKind::DropColumn { existing, .. }
-        | OperationKind::AddConstraint { existing, .. }
-        | OperationKind::DropConstraint { existing, .. }
-        | OperationKind::DropIndex { existing, .. } => {
-            *existing = Existing::Skips;
-            None
-        }
-        OperationKind::RenameColumn { table, from, .. } => Some(Condition::Column(*table, *from)),
-        OperationKind::RenameConstraint { table, from, .. } => {
-            Some(Condition::Constraint(Some(*table), *from))
-        }
-        OperationKind::AlterConstraint { table, name, .. }
-        | OperationKind::ValidateConstraint { table, name } => {
-            Some(Condition::Constraint(Some(*table), *name))
-        }
-        OperationKind::RenameIndex { from, .. } => Some(Condition::Index(from.name)),
-        OperationKind::AlterColumn { table, column, .. } => Some(Condition::Column(*table, *column)),
-        OperationKind::SetSchema { table, .. } => Some(Condition::Relation(*table)),
-        OperationKind::Guarded { then, otherwise, .. } => {
-            *then = std::mem::take(then).into_iter().map(tolerant).collect();
-            *otherwise = std::mem::take(otherwise).into_iter().map(tolerant).collect();
-            None
-        }
-        OperationKind::CreateSchema(_)
-        | OperationKind::DropSchema { .. }
-        | OperationKind::RenameSchema { .. }
-        | OperationKind::SetSearchPath(_)
-        | OperationKind::AttachPartition { .. }
-        | OperationKind::DetachPartition { .. }
-        | OperationKind::Opaque(_) => None,
-    };
-    let Some(condition) = asks else { return operation };
-    let span = operation.span;
-    let kind = OperationKind::Guarded { condition, then: vec![operation], otherwise: Vec::new() };
-    Operation { kind, span }
 }
