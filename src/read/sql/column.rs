@@ -276,11 +276,16 @@ impl Cursor<'_> {
         }
     }
 
+    /// Passes over a token, a pair of brackets, or a `CASE ... END`.
     fn skip_operand(&mut self) {
-        let is_case = self.is_word(0, "CASE");
-        self.skip_one();
-        while is_case && !self.is_done() && !self.eat("END") {
-            self.skip_operand();
+        let mut cases = 0_usize;
+        loop {
+            cases += usize::from(self.is_word(0, "CASE"));
+            cases = cases.saturating_sub(usize::from(self.is_word(0, "END")));
+            self.skip_one();
+            if cases == 0 || self.is_done() {
+                return;
+            }
         }
     }
 }

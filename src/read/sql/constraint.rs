@@ -1,5 +1,7 @@
 //! Constraints of tables, and the clauses of a foreign key.
 
+use sqlparser::tokenizer::Token;
+
 use crate::ir::{
     Action, ConstraintDefinition, ConstraintKind, Deferrability, Engine, ForeignKeyDefinition, MatchType,
     Name, ReferentialAction,
@@ -17,13 +19,14 @@ pub(super) enum ReadConstraint {
 }
 
 impl Cursor<'_> {
-    /// Whether a constraint of a table comes next. All these words are reserved in every dialect.
+    /// Whether a constraint of a table comes next. All these words but EXCLUDE are reserved in every dialect.
     pub(super) fn at_constraint(&self) -> bool {
         self.at("CONSTRAINT")
             || self.at("PRIMARY KEY")
             || self.at("FOREIGN KEY")
             || (self.at("NOT NULL") && self.name_ahead(2).is_some())
-            || self.at_any(&["UNIQUE", "CHECK", "EXCLUDE"])
+            || self.at_any(&["UNIQUE", "CHECK"])
+            || (self.at("EXCLUDE") && (self.is_word(1, "USING") || self.is_symbol(1, &Token::LParen)))
     }
 
     /// Reads a constraint of a table. What may follow that says nothing about keys is passed over.

@@ -120,33 +120,32 @@ impl Cursor<'_> {
         typed: bool,
         problems: &mut Vec<Problem>,
     ) -> Reading<()> {
-        // A trailing comma leaves an empty element; SQLite and CockroachDB refuse it, some tools write it.
-        if self.is_done() {
-            return Ok(());
-        }
-        match self.element(table.name, typed, problems)? {
-            Element::Column(column) if table.partition_of.is_some() => {
-                // The columns are the partitioned table's; only what the clauses add is new.
-                table.constraints.extend(column.constraints);
-            }
-            Element::Column(column) => table.columns.push(column),
-            Element::Constraint(ReadConstraint::Constraint(constraint)) => table.constraints.push(constraint),
-            Element::Constraint(ReadConstraint::NotNull(name)) => {
-                for column in table.columns.iter_mut().filter(|column| column.name == name) {
-                    column.not_null = true;
+        // A trailing comma leaves an empty element; engines refuse it, some tools write it. SQLite needs no comma between constraints.
+        while !self.is_done() {
+            match self.element(table.name, typed, problems)? {
+                Element::Column(column) if table.partition_of.is_some() => {
+                    // The columns are the partitioned table's; only what the clauses add is new.
+                    table.constraints.extend(column.constraints);
                 }
+                Element::Column(column) => table.columns.push(column),
+                Element::Constraint(ReadConstraint::Constraint(constraint)) => {
+                    table.constraints.push(constraint)
+                }
+                Element::Constraint(ReadConstraint::NotNull(name)) => {
+                    for column in table.columns.iter_mut().filter(|column| column.name == name) {
+                        column.not_null = true;
+                    }
+                }
+                Element::Index(index) => table.indexes.push(index),
+                Element::Like(like) => table.like.push(like),
+                Element::Nothing => {}
             }
-            Element::Index(index) => table.indexes.push(index),
-            Element::Like(like) => table.like.push(like),
-            Element::Nothing => {}
+            let goes_on = self.at_constraint() && self.dialect().engine == Engine::Sqlite;
+            if !self.is_done() && !goes_on {
+                return self.unread("the rest of the constraint is not understood");
+            }
         }
-        if self.is_done() {
-            return Ok(());
-        }
-        if self.at_constraint() && self.dialect().engine == Engine::Sqlite {
-            return self.rest().element_into(table, typed, problems);
-        }
-        self.unread("the rest of the constraint is not understood")
+        Ok(())
     }
 
     /// Reads one element of a table's parentheses.

@@ -75,7 +75,10 @@ pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexem
         }
     }
     let unread = failure.map(|failure| Unread {
-        span: span(ruler.byte_of(failure.location), text.len()),
+        span: match ruler.byte_of(failure.location) {
+            from if from < text.len() => span(from, text.len()),
+            _ => span(0, text.len()),
+        },
         why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
     });
     (lexemes, unread)
@@ -121,11 +124,16 @@ pub(super) struct Cursor<'t> {
     pub(super) context: Context,
     /// The span of what encloses the tokens, for messages about something that is missing altogether.
     around: Span,
+    /// How many pairs of parentheses were entered; readers that follow nesting recurse.
+    depth: u8,
 }
+
+/// The deepest nesting that is followed.
+const DEEPEST: u8 = 100;
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(lexemes: &'t [Lexeme], context: Context, around: Span) -> Cursor<'t> {
-        Cursor { lexemes, position: 0, context, around }
+        Cursor { lexemes, position: 0, context, around, depth: 0 }
     }
 
     pub(super) fn dialect(&self) -> Dialect {
@@ -153,7 +161,7 @@ impl<'t> Cursor<'t> {
             (Some(first), Some(last)) => Span { start: first.start, end: last.end, ..self.around },
             (None, _) | (_, None) => self.around,
         };
-        Cursor { lexemes, position: 0, context: self.context, around }
+        Cursor { lexemes, position: 0, context: self.context, around, depth: self.depth }
     }
 
     /// From here to the end, as a cursor of its own.
@@ -277,12 +285,15 @@ impl<'t> Cursor<'t> {
         if !self.at_group() {
             return self.unread("expected a list in parentheses");
         }
+        if self.depth >= DEEPEST {
+            return self.unread("the parentheses are nested too deeply");
+        }
         let inside = self.position + 1;
         self.skip_one();
         let closed = self.position > inside
             && self.lexemes.get(self.position - 1).is_some_and(|last| last.token == Token::RParen);
         let end = if closed { self.position - 1 } else { self.position };
-        Ok(self.part(inside, end))
+        Ok(Cursor { depth: self.depth + 1, ..self.part(inside, end) })
     }
 
     /// Reads one token, or a whole pair of brackets.

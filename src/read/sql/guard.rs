@@ -20,15 +20,16 @@ pub(super) fn condition(expression: Cursor<'_>, variables: &Variables) -> Condit
         return Condition::All(demands.into_iter().map(|part| condition(part, variables)).collect());
     }
     let mut cursor = expression;
-    if cursor.eat("NOT") {
-        return not(condition(cursor.rest(), variables));
+    let mut negated = false;
+    while cursor.eat("NOT") {
+        negated = !negated;
     }
-    if let Ok(inside) = cursor.group()
-        && cursor.is_done()
-    {
-        return condition(inside, variables);
-    }
-    term(expression, variables).unwrap_or(Condition::Unknown(expression.whole()))
+    let asked = cursor.rest();
+    let answer = match cursor.group() {
+        Ok(inside) if cursor.is_done() && !inside.at("SELECT") => condition(inside, variables),
+        Ok(_) | Err(_) => term(asked, variables).unwrap_or(Condition::Unknown(asked.whole())),
+    };
+    if negated { not(answer) } else { answer }
 }
 
 fn not(condition: Condition) -> Condition {

@@ -12,6 +12,7 @@ mod cursor;
 mod drop;
 mod dynamic;
 mod guard;
+mod handler;
 mod index;
 mod names;
 mod opaque;
@@ -131,12 +132,12 @@ impl Parsed {
     fn read_template(&mut self, text: &str, start: usize, context: Context) -> Vec<Operation> {
         let span = Span::new(context.file, start, start + text.len());
         let problems_before = self.problems.len();
-        let operations = match placeholder::blank(text) {
-            Some(code) => self.read_text(&code, start, context),
-            None => {
-                let touches = opaque::tables_in_text(text, context);
-                vec![Operation { kind: opaque::operation(touches, describe(Flaw::Template)), span }]
-            }
+        let blanked = placeholder::blank(text);
+        let operations = if blanked.faithful {
+            self.read_text(&blanked.text, start, context)
+        } else {
+            let touches = opaque::tables_in_text(&blanked.text, context);
+            vec![Operation { kind: opaque::operation(touches, describe(Flaw::Template)), span }]
         };
         self.problems.truncate(problems_before);
         self.problems.push(Problem { span, why: describe(Flaw::Template).into() });

@@ -3,24 +3,29 @@
 //! What a template engine would put there is not known. A placeholder that only qualifies a name, or is a part of one that every statement
 //! spells alike, can go without changing what is said; one that decides what is said (`{{if ...}}`, `{% for ... %}`) cannot.
 
-/// The text with its placeholders blanked byte for byte, so that offsets stay; `None` where that would change what is said.
-pub(super) fn blank(text: &str) -> Option<String> {
-    let mut result = text.as_bytes().to_vec();
-    let mut at = 0;
-    while let Some(rest) = text.get(at..) {
-        let Some((start, len)) = next(rest) else { break };
-        let from = at + start;
-        let placeholder = text.get(from..from + len)?;
-        if decides(placeholder) {
-            return None;
-        }
-        let qualifies = text.as_bytes().get(from + len) == Some(&b'.');
-        let to = from + len + usize::from(qualifies);
-        let blanks = result.get_mut(from..to)?;
-        blanks.fill(b' ');
-        at = to;
+/// A template's text with its placeholders blanked byte for byte, so that offsets stay.
+pub(super) struct Blanked {
+    pub(super) text: String,
+    /// Whether what is left says the same.
+    pub(super) faithful: bool,
+}
+
+/// Blanks the placeholders of a template; a qualifier goes with its dot.
+pub(super) fn blank(text: &str) -> Blanked {
+    let mut blanked = Blanked { text: String::with_capacity(text.len()), faithful: true };
+    let mut rest = text;
+    while let Some((start, len)) = next(rest) {
+        let (before, placeholder) = rest.split_at(start);
+        let (placeholder, after) = placeholder.split_at_checked(len).unwrap_or((placeholder, ""));
+        blanked.text.push_str(before);
+        blanked.faithful &= !decides(placeholder);
+        let tail = after.strip_prefix('.');
+        let width = placeholder.len() + usize::from(tail.is_some());
+        blanked.text.extend(std::iter::repeat_n(' ', width));
+        rest = tail.unwrap_or(after);
     }
-    String::from_utf8(result).ok()
+    blanked.text.push_str(rest);
+    blanked
 }
 
 /// The start and length of the first placeholder.

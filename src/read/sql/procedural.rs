@@ -3,12 +3,14 @@
 //! PL/pgSQL is followed as far as its control flow goes; nothing is executed. What an IF asks of the catalog becomes a [`Condition`] that the
 //! replay answers, what a handler swallows becomes "skipped if it exists".
 
+use rustc_hash::FxHashSet;
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, Span};
+use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
+use super::handler::tolerant;
 use super::{guard, opaque, statement};
 
 /// Words that end a list of statements.
@@ -19,6 +21,9 @@ const SCHEMA_STATEMENTS: &[&str] = &["CREATE", "ALTER", "DROP", "RENAME", "SET",
 
 /// How deep blocks, branches and texts that are executed may nest.
 const DEPTH: usize = 40;
+
+/// How many turns of loops are read in one body.
+const TURNS: usize = 1000;
 
 /// Reads what follows DO: a body in quotes, in PL/pgSQL unless another language is stated.
 pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Operation> {
@@ -37,8 +42,13 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         }
     }
     let Some((text, place)) = body else { return Vec::new() };
-    let mut procedure =
-        Procedure { context: cursor.context, problems, variables: Variables::default(), depth: 0 };
+    let mut procedure = Procedure {
+        context: cursor.context,
+        problems,
+        variables: Variables::default(),
+        depth: 0,
+        turns: TURNS,
+    };
     if language != "plpgsql" {
         return procedure.not_known(text, span, "the body is not PL/pgSQL");
     }
@@ -47,7 +57,9 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         return procedure.not_known(text, unread.span, "the body cannot be cut into words");
     }
     let mut body = Cursor::new(&lexemes, procedure.context, span);
-    procedure.statements(&mut body)
+    let operations = procedure.statements(&mut body);
+    procedure.forget_repetitions();
+    operations
 }
 
 /// A body being read.
@@ -56,9 +68,17 @@ pub(super) struct Procedure<'p> {
     pub(super) problems: &'p mut Vec<Problem>,
     pub(super) variables: Variables,
     depth: usize,
+    /// How many more turns of loops over literal lists are read.
+    turns: usize,
 }
 
 impl Procedure<'_> {
+    /// A loop that is read several times meets the same trouble in each turn.
+    fn forget_repetitions(&mut self) {
+        let mut seen = FxHashSet::default();
+        self.problems.retain(|problem| seen.insert(problem.span));
+    }
+
     /// Reads statements up to a word that ends them.
     fn statements(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
         let mut operations = Vec::new();
@@ -238,7 +258,11 @@ impl Procedure<'_> {
         cursor.eat("LOOP");
         let before = self.variables.clone();
         let mut operations = Vec::new();
-        if let Some((variable, values)) = dynamic::literal_loop(header, &self.variables) {
+        let literal = dynamic::literal_loop(header, &self.variables);
+        if let Some((variable, values)) =
+            literal.filter(|(_, values)| (1..=self.turns).contains(&values.len()))
+        {
+            self.turns -= values.len();
             let body = *cursor;
             for value in values {
                 *cursor = body;
@@ -327,57 +351,4 @@ fn guarded(
         return Vec::new();
     }
     vec![Operation { kind: OperationKind::Guarded { condition, then, otherwise }, span }]
-}
-
-/// The operation with the failures tolerated that a handler swallows.
-fn tolerant(mut operation: Operation) -> Operation {
-    let asks = match &mut operation.kind {
-        OperationKind::CreateTable(table) => {
-            table.existing = Existing::Skips;
-            None
-        }
-        OperationKind::CreateIndex(index) => {
-            index.existing = Existing::Skips;
-            None
-        }
-        OperationKind::CreateView { existing, .. }
-        | OperationKind::DropTable { existing, .. }
-        | OperationKind::DropView { existing, .. }
-        | OperationKind::RenameTable { existing, .. }
-        | OperationKind::AddColumn { existing, .. }
-        | OperationKind::DropColumn { existing, .. }
-        | OperationKind::AddConstraint { existing, .. }
-        | OperationKind::DropConstraint { existing, .. }
-        | OperationKind::DropIndex { existing, .. } => {
-            *existing = Existing::Skips;
-            None
-        }
-        OperationKind::RenameColumn { table, from, .. } => Some(Condition::Column(*table, *from)),
-        OperationKind::RenameConstraint { table, from, .. } => {
-            Some(Condition::Constraint(Some(*table), *from))
-        }
-        OperationKind::AlterConstraint { table, name, .. }
-        | OperationKind::ValidateConstraint { table, name } => {
-            Some(Condition::Constraint(Some(*table), *name))
-        }
-        OperationKind::RenameIndex { from, .. } => Some(Condition::Index(from.name)),
-        OperationKind::AlterColumn { table, column, .. } => Some(Condition::Column(*table, *column)),
-        OperationKind::SetSchema { table, .. } => Some(Condition::Relation(*table)),
-        OperationKind::Guarded { then, otherwise, .. } => {
-            *then = std::mem::take(then).into_iter().map(tolerant).collect();
-            *otherwise = std::mem::take(otherwise).into_iter().map(tolerant).collect();
-            None
-        }
-        OperationKind::CreateSchema(_)
-        | OperationKind::DropSchema { .. }
-        | OperationKind::RenameSchema { .. }
-        | OperationKind::SetSearchPath(_)
-        | OperationKind::AttachPartition { .. }
-        | OperationKind::DetachPartition { .. }
-        | OperationKind::Opaque(_) => None,
-    };
-    let Some(condition) = asks else { return operation };
-    let span = operation.span;
-    let kind = OperationKind::Guarded { condition, then: vec![operation], otherwise: Vec::new() };
-    Operation { kind, span }
 }

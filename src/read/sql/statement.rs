@@ -60,6 +60,7 @@ const HARMLESS: &[&str] = &[
     "GO",
     "PRINT",
     "DELIMITER",
+    "DO",
     "INSTALL",
     "CONFIGURE",
     "RESTORE",
@@ -108,6 +109,8 @@ impl Cursor<'_> {
         } else if self.at("EXECUTE IMMEDIATE") {
             self.advance();
             return self.prepared(problems);
+        } else if self.at("BEGIN NOT ATOMIC") {
+            return self.unread("the body of a compound statement is not read");
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {

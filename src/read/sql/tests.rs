@@ -21,17 +21,15 @@ fn read(engine: Engine, text: &str) -> (Files, Vec<Operation>, Vec<String>) {
 }
 
 fn table(operation: &Operation) -> &CreateTable {
-    match &operation.kind {
-        OperationKind::CreateTable(table) => table,
-        other => panic!("not a table: {other:?}"),
-    }
+    let OperationKind::CreateTable(table) = &operation.kind else { panic!("not a table: {operation:?}") };
+    table
 }
 
 fn foreign_key(constraint: &ConstraintDefinition) -> &ForeignKeyDefinition {
-    match &constraint.kind {
-        ConstraintKind::ForeignKey(foreign_key) => foreign_key,
-        other => panic!("not a foreign key: {other:?}"),
-    }
+    let ConstraintKind::ForeignKey(foreign_key) = &constraint.kind else {
+        panic!("no foreign key: {constraint:?}")
+    };
+    foreign_key
 }
 
 const BOTH: &[(Engine, &str)] = &[
@@ -93,17 +91,16 @@ fn facts(operation: &Operation) -> Vec<String> {
         let keys = column.constraints.iter().filter_map(move |constraint| fact(&table, constraint));
         std::iter::once(format!("column {}", column.name)).chain(keys).collect::<Vec<_>>()
     };
-    match &operation.kind {
-        OperationKind::CreateTable(table) => {
-            let name = table.name.to_string();
-            let columns = table.columns.iter().flat_map(|c| column(name.clone(), c));
-            columns.chain(table.constraints.iter().filter_map(|c| fact(&name, c))).collect()
-        }
-        OperationKind::AddColumn { table, column: added, .. } => column(table.to_string(), added),
-        OperationKind::AddConstraint { table, constraint, .. } => {
-            fact(&table.to_string(), constraint).into_iter().collect()
-        }
-        other => panic!("unexpected {other:?}"),
+    if let OperationKind::CreateTable(table) = &operation.kind {
+        let name = table.name.to_string();
+        let columns = table.columns.iter().flat_map(|c| column(name.clone(), c));
+        columns.chain(table.constraints.iter().filter_map(|c| fact(&name, c))).collect()
+    } else if let OperationKind::AddColumn { table, column: added, .. } = &operation.kind {
+        column(table.to_string(), added)
+    } else if let OperationKind::AddConstraint { table, constraint, .. } = &operation.kind {
+        fact(&table.to_string(), constraint).into_iter().collect()
+    } else {
+        panic!("unexpected {operation:?}")
     }
 }
 
@@ -128,32 +125,30 @@ fn their_facts(statement: &Statement) -> Vec<String> {
         }
         facts
     };
-    match statement {
-        Statement::CreateTable(table) => {
-            let name = plain(&table.name);
-            let mut facts: Vec<String> = table.columns.iter().flat_map(|c| column(&name, c)).collect();
-            for constraint in &table.constraints {
-                if let TableConstraint::ForeignKey(fk) = constraint {
-                    facts.push(their_fact(&name, fk.name.as_ref(), &fk.columns, fk));
-                }
+    if let Statement::CreateTable(table) = statement {
+        let name = plain(&table.name);
+        let mut facts: Vec<String> = table.columns.iter().flat_map(|c| column(&name, c)).collect();
+        for constraint in &table.constraints {
+            if let TableConstraint::ForeignKey(fk) = constraint {
+                facts.push(their_fact(&name, fk.name.as_ref(), &fk.columns, fk));
             }
-            facts
         }
-        Statement::AlterTable(alter) => {
-            let name = plain(&alter.name);
-            let action = |operation: &AlterTableOperation| match operation {
-                AlterTableOperation::AddColumn { column_def, .. } => column(&name, column_def),
-                AlterTableOperation::AddConstraint {
-                    constraint: TableConstraint::ForeignKey(fk), ..
-                } => {
-                    vec![their_fact(&name, fk.name.as_ref(), &fk.columns, fk)]
-                }
-                other => panic!("unexpected {other:?}"),
-            };
-            alter.operations.iter().flat_map(action).collect()
-        }
-        other => panic!("unexpected {other:?}"),
+        return facts;
     }
+    let Statement::AlterTable(alter) = statement else { panic!("unexpected {statement}") };
+    let name = plain(&alter.name);
+    let action = |operation: &AlterTableOperation| {
+        if let AlterTableOperation::AddColumn { column_def, .. } = operation {
+            return column(&name, column_def);
+        }
+        let AlterTableOperation::AddConstraint { constraint: TableConstraint::ForeignKey(fk), .. } =
+            operation
+        else {
+            panic!("unexpected {operation}")
+        };
+        vec![their_fact(&name, fk.name.as_ref(), &fk.columns, fk)]
+    };
+    alter.operations.iter().flat_map(action).collect()
 }
 
 fn plain(name: &ast::ObjectName) -> String {
@@ -239,4 +234,43 @@ fn a_do_block_keeps_its_questions_and_what_it_swallows() {
     let OperationKind::Opaque(opaque) = &operations[3].kind else { panic!("{operations:?}") };
     assert_eq!(opaque.touches.iter().map(ToString::to_string).collect::<Vec<_>>(), ["h"]);
     assert_eq!(problems, ["EXECUTE 'ALTER TABLE h DROP CONSTRAINT ' || i"]);
+}
+
+#[test]
+fn types_are_spelled_as_the_catalog_spells_them() {
+    let cases = [
+        (Engine::PostgreSql, "int4", "integer"),
+        (Engine::PostgreSql, "serial", "integer"),
+        (Engine::PostgreSql, "varchar(255)", "character varying(255)"),
+        (Engine::PostgreSql, "timestamptz(3)", "timestamp(3) with time zone"),
+        (Engine::PostgreSql, "decimal(10, 2)", "numeric(10,2)"),
+        (Engine::PostgreSql, "float(8)", "real"),
+        (Engine::PostgreSql, "text ARRAY[3]", "text[]"),
+        (Engine::PostgreSql, "public.\"Role\"", "Role"),
+        (Engine::CockroachDb, "INT", "bigint"),
+        (Engine::CockroachDb, "STRING[]", "text[]"),
+        (Engine::CockroachDb, "INT4", "integer"),
+        (Engine::MySql, "int(11) unsigned", "int unsigned"),
+        (Engine::MySql, "BOOLEAN", "tinyint(1)"),
+        (Engine::MariaDb, "character varying(10)", "varchar(10)"),
+        (Engine::Sqlite, "VARCHAR (10)", "VARCHAR(10)"),
+    ];
+    for (engine, written, expected) in cases {
+        let (_, operations, _) = read(engine, &format!("CREATE TABLE a (b {written} NOT NULL)"));
+        let column = &table(&operations[0]).columns[0];
+        assert_eq!(column.data_type.map(|data_type| data_type.name.as_str()), Some(expected), "{written}");
+        assert!(column.not_null, "{written}");
+    }
+}
+
+#[test]
+fn a_placeholder_costs_a_problem_and_no_more() {
+    let text = "CREATE TABLE {{ index .Options \"Namespace\" }}.a (b int REFERENCES ${schema}.c(d) ON DELETE CASCADE);";
+    let (files, operations, problems) = read(Engine::PostgreSql, text);
+    assert_eq!(problems.len(), 1);
+    let made = table(&operations[0]);
+    assert_eq!(made.name.to_string(), "a");
+    let clause = &made.columns[0].constraints[0];
+    assert_eq!(files.text(clause.span), "REFERENCES ${schema}.c(d) ON DELETE CASCADE");
+    assert_eq!(foreign_key(clause).referenced.to_string(), "c");
 }

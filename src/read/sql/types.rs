@@ -180,7 +180,7 @@ impl Cursor<'_> {
         let serial = !quoted && schema.is_none() && SERIALS.contains(&words.as_str());
         let aliases = if self.dialect().engine == Engine::CockroachDb { COCKROACHDB } else { &[] };
         let known = aliases.iter().chain(POSTGRESQL).find(|(written, ..)| *written == words);
-        let (mut text, mut family) = match known {
+        let (mut text, family) = match known {
             Some(_) if schema.is_some() => (words, TypeFamily::Named),
             Some((_, printed, family)) => {
                 (printed.replace('~', &postgresql_modifiers(printed, &modifiers)), *family)
@@ -195,7 +195,6 @@ impl Cursor<'_> {
         }
         if dimensions {
             text.push_str("[]");
-            family = TypeFamily::Named;
         }
         Ok(ReadType { data_type: DataType::new(&text, family), serial })
     }
