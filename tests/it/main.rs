@@ -1,6 +1,7 @@
 //! All tests of the program as a whole, in one binary.
 
 mod corpus;
+mod live;
 mod project;
 mod tidy;
 
@@ -8,6 +9,6 @@ use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = corpus::trials().into_iter().chain(tidy::trials()).collect();
+    let trials = corpus::trials().into_iter().chain(tidy::trials()).chain(live::trials()).collect();
     libtest_mimic::run(&arguments, trials).exit();
 }
