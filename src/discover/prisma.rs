@@ -47,7 +47,11 @@ pub(super) fn find(found: &mut Findings<'_>) {
 fn parts(found: &Findings<'_>) -> Vec<usize> {
     let is_part = |index: &usize| {
         let entry = found.entry(*index);
-        let is_copy = || entry.folder().split('/').any(names_migrations);
+        // Only folders below the given one count: the project itself may be called anything.
+        let roots = found.tree.roots.iter().filter(|root| is_below(entry.folder(), root));
+        let root = roots.max_by_key(|root| root.len()).map_or("", String::as_str);
+        let below = entry.folder().strip_prefix(root).unwrap_or("");
+        let is_copy = || below.split('/').any(names_migrations);
         shape(entry.name()) == Shape::Prisma
             && !entry.is_broken()
             && !found.is_claimed(*index)

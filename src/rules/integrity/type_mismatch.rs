@@ -81,9 +81,13 @@ fn describe(
 fn refuses(dialect: Dialect, referencing: DataType, referenced: DataType) -> bool {
     match dialect.engine {
         Engine::PostgreSql | Engine::CockroachDb => {
-            let arrays = (is_array(referencing), is_array(referenced));
+            // An array is known by its name alone; the other side must be surely none.
+            match (is_array(referencing), is_array(referenced)) {
+                (true, false) => return class(referenced.family).is_some(),
+                (false, true) => return class(referencing.family).is_some(),
+                (true, true) | (false, false) => {}
+            }
             match (class(referencing.family), class(referenced.family)) {
-                (Some(_), Some(_)) if arrays.0 != arrays.1 => true,
                 (Some(Class::Number), Some(Class::Number)) => {
                     referenced.family == TypeFamily::Integer && referencing.family != TypeFamily::Integer
                 }

@@ -31,7 +31,7 @@ pub(super) fn siblings(schema: &Schema) -> FxHashMap<(Name, TableId), TableRef<'
 /// An index that begins with the column. A unique one says little of a column whose name only ends like a table's: the ids of other systems
 /// are unique too.
 pub(super) fn index<'s>(table: TableRef<'s>, column: ColumnRef<'s>, prefixed: bool) -> Option<Evidence<'s>> {
-    let mut indexes = table.indexes().filter(|index| !index.partial && !(prefixed && index.unique));
+    let mut indexes = table.indexes().filter(|index| !index.partial && (!prefixed || !index.unique));
     let index = indexes.find(|index| index.columns.first() == Some(&Some(column.id)));
     if let Some(index) = index {
         return Some(Evidence::Index(index.provenance.created.span));

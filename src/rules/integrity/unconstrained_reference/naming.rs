@@ -78,6 +78,7 @@ const FOREIGN: &[&str] = &[
     "posthog",
     "previous",
     "provider",
+    "raw",
     "razorpay",
     "remote",
     "resend",

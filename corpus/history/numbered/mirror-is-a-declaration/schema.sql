@@ -1,0 +1,1 @@
+CREATE TABLE authors (id serial PRIMARY KEY); CREATE TABLE books (id serial PRIMARY KEY, author_id int NOT NULL REFERENCES authors(id));
