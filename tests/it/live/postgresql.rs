@@ -22,7 +22,7 @@ const SETTINGS: [&str; 10] = [
     "wal_level=minimal",
     "max_wal_senders=0",
     "autovacuum=off",
-    "shared_buffers=16MB",
+    "shared_buffers=128MB",
     "lc_messages=C",
     "max_connections=40",
 ];
@@ -77,7 +77,11 @@ pub(super) fn version() -> Result<String, Unavailable> {
 pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     let server = server()?;
     let database = &job.database;
-    let mut create = format!("CREATE DATABASE {database};\n\\connect {database}\n");
+    // Copying files is faster than writing them to the log, which is the default since 15; before, it was the only way.
+    let since_15 = "SELECT current_setting('server_version_num')::int >= 150000 AS since_15 \\gset\n";
+    let mut create = format!(
+        "{since_15}\\if :since_15\nCREATE DATABASE {database} STRATEGY file_copy;\n\\else\nCREATE DATABASE {database};\n\\endif\n\\connect {database}\n"
+    );
     let path: Vec<String> = job.search_path.iter().map(|name| format!("\"{name}\"")).collect();
     for schema in &path {
         create.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {schema};\n"));
