@@ -204,9 +204,13 @@ fn is_down(name: &str) -> bool {
 }
 
 fn is_flyway(name: &str) -> bool {
-    let Some((prefix, _)) = name.split_once("__") else { return false };
-    let Some(digits) = prefix.strip_prefix(['v', 'b', 'u', 'r']) else { return false };
-    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_')
+    let Some((head, _)) = name.split_once("__") else { return false };
+    let digits = head.trim_start_matches(|letter: char| letter.is_ascii_lowercase());
+    // A team may choose another prefix; longer ones than these are words.
+    let prefix = head.len() - digits.len();
+    let is_version = digits.starts_with(|letter: char| letter.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_');
+    head == "r" || (1..=2).contains(&prefix) && is_version
 }
 
 /// The numbers by which a file is ordered: `001_x` is 1, `1.10.0-x` is 1, 10, 0, `20240101120000_x` one large number.

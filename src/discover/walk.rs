@@ -86,6 +86,19 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// The entry at exactly this shown path.
+    pub(super) fn find(&self, shown: &str) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.shown.as_str().cmp(shown)).ok()
+    }
+
+    /// The entries below a folder, in order of their paths.
+    pub(super) fn entries_below(&self, folder: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.entries.partition_point(|entry| entry.shown < prefix);
+        let rest = self.entries.iter().enumerate().skip(start);
+        rest.take_while(move |(_, entry)| entry.shown.starts_with(&prefix)).map(|(index, _)| index)
+    }
+
     /// The folders below one, in order of their paths.
     pub(super) fn folders_below(&self, folder: &str) -> impl Iterator<Item = &str> + use<'_> {
         let prefix =
@@ -104,6 +117,9 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
             .map_err(|error| DiscoverError::Path { path: path.clone(), why: why(&error) })?;
         if found.is_dir() {
             tree.roots.push(shown(path));
+            // sqitch's plan lies beside the folder of the changes.
+            let plan = path.parent().map(|outer| outer.join("sqitch.plan"));
+            tree.entries.extend(plan.filter(|plan| plan.is_file()).map(|plan| Entry::new(&plan, false)));
             walk_folder(path, scope, &mut tree);
         } else {
             tree.entries.push(Entry::new(path, true));

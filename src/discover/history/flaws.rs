@@ -43,8 +43,13 @@ pub(super) fn of_versions(found: &Findings<'_>, layout: Layout, files: &[usize])
         .iter()
         .filter_map(|index| Some((counted(found.entry(*index).name(), layout)?, *index)))
         .collect();
-    let mut flaws = of_numbers(&versions);
-    flaws.extend(gaps(&versions));
+    of_texts(&versions)
+}
+
+/// Doubles and gaps, given each file's version.
+pub(super) fn of_texts(versions: &[(String, usize)]) -> Vec<Flaw> {
+    let mut flaws = of_numbers(versions);
+    flaws.extend(gaps(versions));
     flaws
 }
 
