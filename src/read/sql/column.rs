@@ -157,9 +157,9 @@ impl Cursor<'_> {
             self.conflict_clause();
             ConstraintKind::Unique { columns: vec![column], using_index: None }
         } else if self.eat("CHECK") {
-            self.group()?;
+            let mentions = self.group()?.mentions();
             self.eat("NO INHERIT");
-            ConstraintKind::Check { column: Some(column) }
+            ConstraintKind::Check { mentions }
         } else {
             return Ok(None);
         };

@@ -49,9 +49,9 @@ impl Cursor<'_> {
             name = name.or(index_name);
             ConstraintKind::Unique { columns, using_index }
         } else if self.eat("CHECK") {
-            self.group()?;
+            let mentions = self.group()?.mentions();
             self.skip_options();
-            ConstraintKind::Check { column: None }
+            ConstraintKind::Check { mentions }
         } else if self.eat("EXCLUDE") {
             self.exclusion()?
         } else if self.eat("NOT NULL") {

@@ -50,11 +50,12 @@ impl Cursor<'_> {
         if self.dialect().is_postgres_like() && name.schema.is_some_and(|s| s.as_str() == "pg_temp") {
             relation = Relation::Temporary;
         }
-        let mut table =
-            CreateTable { existing, relation, from_query: is_virtual, ..empty_table(name, name_span) };
-        if !is_virtual {
-            self.table_body(&mut table, problems)?;
+        if is_virtual {
+            // Only a module knows its columns, and no key holds there.
+            return Ok(vec![OperationKind::CreateView { name, existing }]);
         }
+        let mut table = CreateTable { existing, relation, ..empty_table(name, name_span) };
+        self.table_body(&mut table, problems)?;
         let mut kinds = Vec::new();
         if replaces {
             kinds.push(OperationKind::DropTable { table: name, existing: Existing::Skips, cascade: false });
