@@ -67,6 +67,7 @@ impl Replay {
             Some(name) => Some(name),
             None => self.choose_key_name(table, kind, &columns),
         };
+        self.give_way(table, &columns, constraint.span);
         self.push_key(table, kind, name, columns, constraint.span);
     }
 

@@ -72,8 +72,17 @@ impl Replay {
         if create.from_query {
             self.table_mut(table).uncertain = Some(span);
         }
+        // InnoDB makes an index for a foreign key only where none of these serves.
+        let (early, late) = if self.dialect().is_mysql_like() {
+            (create.indexes.as_slice(), [].as_slice())
+        } else {
+            ([].as_slice(), create.indexes.as_slice())
+        };
+        for index in early {
+            self.create_index(table, index);
+        }
         self.add_all_constraints(table, create);
-        for index in &create.indexes {
+        for index in late {
             self.create_index(table, index);
         }
         if let Some(parent) = create.partition_of {

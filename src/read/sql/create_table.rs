@@ -1,8 +1,10 @@
 //! `CREATE TABLE`: its elements, each read for itself, and what follows them.
 
+use sqlparser::tokenizer::Token;
+
 use crate::ir::{
-    ColumnDefinition, CreateTable, Engine, Existing, IndexDefinition, Like, OperationKind, Problem, Relation,
-    Span, TableName,
+    ColumnDefinition, ConstraintKind, CreateTable, Engine, Existing, IndexDefinition, Like, Name,
+    OperationKind, Problem, Relation, Span, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -89,7 +91,7 @@ impl Cursor<'_> {
                 return self.unread("expected the table's columns in parentheses");
             }
         }
-        self.table_options(table)
+        self.table_options(table, problems)
     }
 
     fn at_query(&self) -> bool {
@@ -97,12 +99,15 @@ impl Cursor<'_> {
     }
 
     /// Reads the rest of the statement: of all options few concern keys.
-    fn table_options(&mut self, table: &mut CreateTable) -> Reading<()> {
+    fn table_options(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) -> Reading<()> {
         while !self.is_done() {
             if self.eat("INHERITS") {
                 for mut parent in self.group()?.elements() {
                     table.inherits.push(parent.table_name()?.0);
                 }
+            } else if self.dialect().is_mysql_like() && (self.eat("ENGINE") || self.eat("TYPE")) {
+                self.eat_symbol(&Token::Eq);
+                self.storage_engine(table, problems);
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;
             } else if self.at_any(&["AS", "SELECT"]) || (self.at_group() && self.is_word(1, "SELECT")) {
@@ -113,6 +118,25 @@ impl Cursor<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Of MySQL's storage engines only InnoDB and NDB have foreign keys; the others read and forget them.
+    fn storage_engine(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) {
+        let Some(engine) = self.name_ahead(0).map(Name::as_str) else { return };
+        if ["innodb", "ndb", "ndbcluster"].iter().any(|keeps| engine.eq_ignore_ascii_case(keeps)) {
+            return;
+        }
+        let inline = table.columns.iter_mut().map(|column| &mut column.constraints);
+        for constraints in inline.chain([&mut table.constraints]) {
+            constraints.retain(|constraint| {
+                let ignored = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+                if ignored {
+                    let why = format!("the storage engine `{engine}` ignores foreign keys");
+                    problems.push(Problem { span: constraint.span, why: why.into() });
+                }
+                !ignored
+            });
+        }
     }
 
     fn element_into(
