@@ -108,6 +108,11 @@ impl Cursor<'_> {
             } else if self.dialect().is_mysql_like() && (self.eat("ENGINE") || self.eat("TYPE")) {
                 self.eat_symbol(&Token::Eq);
                 self.storage_engine(table, problems);
+            } else if self.dialect().engine == Engine::Sqlite
+                && (self.at("WITHOUT ROWID") || self.at("STRICT"))
+            {
+                refuse_null_in_key(table, self.at("WITHOUT"));
+                self.advance();
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;
             } else if self.at_any(&["AS", "SELECT"]) || (self.at_group() && self.is_word(1, "SELECT")) {
@@ -231,6 +236,28 @@ impl Cursor<'_> {
         self.skip_to(&[]);
         let table = CreateTable { relation, from_query: true, ..empty_table(name, name_span) };
         Ok(Some(OperationKind::CreateTable(Box::new(table))))
+    }
+}
+
+/// SQLite's primary keys take NULL unless the table is `WITHOUT ROWID` or `STRICT`; that an `INTEGER PRIMARY KEY` turns NULL into a number is
+/// not called NOT NULL (measured with `PRAGMA table_info` on 3.40).
+fn refuse_null_in_key(table: &mut CreateTable, without_rowid: bool) {
+    let mut keys = Vec::new();
+    for column in &table.columns {
+        if column.constraints.iter().any(|one| matches!(one.kind, ConstraintKind::PrimaryKey { .. })) {
+            keys.push(column.name);
+        }
+    }
+    for constraint in &table.constraints {
+        if let ConstraintKind::PrimaryKey { columns, .. } = &constraint.kind {
+            keys.extend(columns);
+        }
+    }
+    let is_alone = keys.len() == 1;
+    for column in table.columns.iter_mut().filter(|column| keys.contains(&column.name)) {
+        let type_name = column.data_type.map_or("", |data_type| data_type.name.as_str());
+        let is_rowid = is_alone && !without_rowid && type_name.eq_ignore_ascii_case("integer");
+        column.not_null |= !is_rowid;
     }
 }
 
