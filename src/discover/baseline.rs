@@ -163,6 +163,9 @@ impl Tables {
             | OperationKind::RenameIndex { .. }
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
+            | OperationKind::Inherit { .. }
+            | OperationKind::DropType { .. }
+            | OperationKind::RenameType { .. }
             | OperationKind::Opaque(_) => {}
         }
     }

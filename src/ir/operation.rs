@@ -132,6 +132,12 @@ pub enum OperationKind {
     AttachPartition { parent: TableName, partition: TableName },
     /// `ALTER TABLE ... DETACH PARTITION`.
     DetachPartition { parent: TableName, partition: TableName },
+    /// `ALTER TABLE ... INHERIT`; `NO INHERIT` is [`OperationKind::DetachPartition`].
+    Inherit { table: TableName, parent: TableName },
+    /// `DROP TYPE`, `DROP DOMAIN`: when it cascades, the columns of the type go.
+    DropType { name: TableName, cascade: bool },
+    /// `ALTER TYPE` and `ALTER DOMAIN`, `... RENAME TO` and `... SET SCHEMA`.
+    RenameType { from: TableName, to: TableName },
     /// An `IF [NOT] EXISTS`-like question whose answer the replay knows.
     Guarded { condition: Condition, then: Vec<Operation>, otherwise: Vec<Operation> },
     /// We know that we do not know.

@@ -19,6 +19,7 @@ mod reference;
 mod rename;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::borrow::Cow;
 
@@ -159,6 +160,9 @@ impl Replay {
             OperationKind::RenameIndex { table, from, to } => self.rename_index(*table, *from, *to, span),
             OperationKind::AttachPartition { parent, partition } => self.attach(*parent, *partition, span),
             OperationKind::DetachPartition { parent: _, partition } => self.detach(*partition, span),
+            OperationKind::Inherit { table, parent } => self.begin_to_inherit(*table, *parent, span),
+            OperationKind::DropType { name, cascade } => self.drop_type(*name, *cascade, span),
+            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
