@@ -9,6 +9,10 @@ use super::{Replay, UniqueId};
 impl Replay {
     pub(super) fn rename_table(&mut self, from: TableName, to: TableName, existing: Existing, span: Span) {
         let Some(table) = self.find(from) else {
+            if self.dialect().is_postgres_like() && self.find_index(None, from).is_some() {
+                // PostgreSQL's ALTER TABLE renames whatever has the name.
+                return self.rename_index(None, from, to.name, span);
+            }
             if existing == Existing::Fails {
                 self.problem(span, format!("table `{from}` is not created by any file read"));
                 let schema = to.schema.or(from.schema);
