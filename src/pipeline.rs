@@ -128,8 +128,7 @@ fn skim_large_files(discovery: &mut Discovery) {
     for large in std::mem::take(&mut discovery.large) {
         let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
         let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
-        let skimmed =
-            discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
+        let skimmed = discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
         match skimmed {
             Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
             Err(error) => {

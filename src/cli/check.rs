@@ -36,7 +36,8 @@ fn outputs(formats: &[String]) -> Option<Vec<(Format, Option<String>)>> {
         return Some(vec![(Format::Full, None)]);
     }
     let parse = |text: &String| {
-        let (name, file) = text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
+        let (name, file) =
+            text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
         let Some(format) = Format::parse(name) else {
             complain(&format!("`{name}` is not a format; known are {}", Format::names().join(", ")));
             return None;

@@ -99,7 +99,9 @@ fn write_policies(text: &mut String, project: &Project, database: &Database) {
         entry.total += 1;
     }
     let mut ranked: Vec<_> = votes.iter().filter_map(|(table, votes)| majority(table, votes)).collect();
-    ranked.sort_by_key(|policy| (std::cmp::Reverse(policy.strong), std::cmp::Reverse(policy.kept), policy.table));
+    ranked.sort_by_key(|policy| {
+        (std::cmp::Reverse(policy.strong), std::cmp::Reverse(policy.kept), policy.table)
+    });
     for policy in ranked {
         write_policy(text, &policy);
     }
@@ -116,7 +118,8 @@ struct Proposal<'a> {
 
 fn majority<'a>(table: &'a str, votes: &Votes<'_>) -> Option<Proposal<'a>> {
     let (action, kept) = votes.by_action.iter().max_by_key(|(_, keys)| keys.len())?;
-    let reaches = |(least, share): (usize, usize)| votes.total >= least && kept.len() * 100 >= votes.total * share;
+    let reaches =
+        |(least, share): (usize, usize)| votes.total >= least && kept.len() * 100 >= votes.total * share;
     let others = votes.by_action.iter().filter(|(other, _)| *other != action);
     let exceptions = others.flat_map(|(other, keys)| keys.iter().map(move |fk| describe(*fk, *other)));
     reaches(WEAK).then(|| Proposal {

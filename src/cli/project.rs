@@ -95,7 +95,8 @@ fn source_line(loaded: &pipeline::Loaded) -> SourceLine {
 
 /// Everything that was not understood, by place.
 pub fn unread(project: &Project) -> Vec<Unread<'_>> {
-    let of_sources = project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
+    let of_sources =
+        project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
     let mut unread: Vec<Unread<'_>> = project
         .problems
         .iter()

@@ -198,11 +198,17 @@ fn document(project: &Project) -> Document<'_> {
     let sources = project.sources.iter().enumerate();
     Document {
         version: 1,
-        sources: sources.map(|(index, loaded)| source_document(&project.files, loaded, database_of(index))).collect(),
+        sources: sources
+            .map(|(index, loaded)| source_document(&project.files, loaded, database_of(index)))
+            .collect(),
     }
 }
 
-fn source_document<'a>(files: &'a Files, loaded: &'a Loaded, database: Option<&'a str>) -> SourceDocument<'a> {
+fn source_document<'a>(
+    files: &'a Files,
+    loaded: &'a Loaded,
+    database: Option<&'a str>,
+) -> SourceDocument<'a> {
     let source = &loaded.source;
     SourceDocument {
         id: &source.path,

@@ -47,13 +47,15 @@ pub(crate) fn trials() -> Vec<Trial> {
 fn run(part: &Part, case: &Path) -> Result<(), Failed> {
     let checked = project::check(case)?;
     let prefix = format!("{}/", case.display());
-    let actual = (part.render)(&checked, &prefix).replace(&prefix, "").replace(&case.display().to_string(), ".");
+    let actual =
+        (part.render)(&checked, &prefix).replace(&prefix, "").replace(&case.display().to_string(), ".");
     let file = case.join(part.expected);
     let update = std::env::var_os("UPDATE").is_some();
     if update && part.folder != "history" {
         fs::write(&file, &actual)?;
     }
-    let expected = fs::read_to_string(&file).map_err(|error| format!("{}: {error}; run UPDATE=1 cargo test", file.display()))?;
+    let expected = fs::read_to_string(&file)
+        .map_err(|error| format!("{}: {error}; run UPDATE=1 cargo test", file.display()))?;
     same(&expected, &actual)?;
     if part.marked { compare_marks(&checked, case) } else { Ok(()) }
 }
@@ -120,7 +122,10 @@ fn compare_marks(checked: &Checked, case: &Path) -> Result<(), Failed> {
 type Mark = (String, u32, String);
 
 fn found(project: &Project, checked: &Checked, case: &Path) -> BTreeSet<Mark> {
-    let told = checked.diagnostics.iter().filter(|diagnostic| diagnostic.severity > Severity::Note || diagnostic.rule != "not-understood");
+    let told = checked
+        .diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity > Severity::Note || diagnostic.rule != "not-understood");
     told.map(|diagnostic| {
         let span = diagnostic.primary.span;
         let line = project.files.position(span).line;
@@ -182,7 +187,8 @@ fn example(text: &str) -> Result<(), Failed> {
 /// The folders `depth` levels below `root`, in order.
 fn folders(root: &Path, depth: usize) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root) else { return Vec::new() };
-    let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    let mut found: Vec<PathBuf> =
+        entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
     found.sort();
     if depth == 1 {
         return found;
