@@ -163,6 +163,8 @@ impl Tables {
             | OperationKind::RenameIndex { .. }
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
+            | OperationKind::EnforceForeignKeys(_)
+            | OperationKind::Transaction(_)
             | OperationKind::Opaque(_) => {}
         }
     }

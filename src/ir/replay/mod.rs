@@ -158,6 +158,7 @@ impl Replay {
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
+            OperationKind::EnforceForeignKeys(_) | OperationKind::Transaction(_) => {}
             OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
             OperationKind::AddColumn { .. }
             | OperationKind::DropColumn { .. }

@@ -111,6 +111,8 @@ impl Cursor<'_> {
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
             return self.unread("the body of a compound statement is not read");
+        } else if let Some(kind) = (*self).transaction().or_else(|| (*self).enforcement()) {
+            vec![kind]
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {
