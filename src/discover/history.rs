@@ -1,10 +1,10 @@
 //! Which folders are histories, by the convention that orders their files. Of several conventions in one folder the strongest evidence
 //! wins: a journal, then Prisma's folders, then `.up.` files, then `up.sql` folders, then numbers.
 
-use crate::ir::{Layout, Role, SourceKind};
+use crate::ir::Layout;
 
 use super::classify::{Shape, is_sql, names_migrations, names_schema, shape, version};
-use super::draft::{Draft, Evidence, Findings, folder_name, last, parent};
+use super::draft::{Draft, Evidence, Findings, last, parent};
 use super::journal;
 use super::prisma::provider_in_lock;
 
@@ -25,9 +25,7 @@ pub(super) fn find(found: &mut Findings<'_>) {
 
 /// Makes a history of `files`.
 fn add(found: &mut Findings<'_>, folder: &str, layout: Layout, files: Vec<usize>, stated: Option<Evidence>) {
-    let path = folder_name(folder);
-    let (kind, role) = (SourceKind::SqlMigrations, Role::History);
-    found.add(Draft { path, kind, role, layout: Some(layout), files, stated });
+    found.add(Draft { stated, ..Draft::history(folder, layout, files) });
 }
 
 /// drizzle-kit: `meta/_journal.json` names the files and their order.

@@ -19,15 +19,17 @@ pub use crate::text::{Name, Span};
 pub use action::{Action, Deferrability, MatchType, ReferentialAction};
 pub use dialect::{Dialect, Engine, Version};
 pub use operation::{
-    ColumnChange, ColumnDefinition, Condition, ConstraintDefinition, ConstraintKind, ConstraintName,
-    CreateTable, Existing, ForeignKeyDefinition, IndexDefinition, Like, Migration, Opaque, Operation,
-    OperationKind, Relation, Step, TableName,
+    Boundary, ColumnChange, ColumnDefinition, Condition, ConstraintDefinition, ConstraintKind,
+    ConstraintName, CreateTable, Existing, ForeignKeyDefinition, IndexDefinition, Like, Migration, Opaque,
+    Operation, OperationKind, Relation, Step, TableName,
 };
 pub use replay::replay;
 pub use schema::{
     Column, ColumnId, ForeignKey, ForeignKeyId, Index, IndexId, Key, KeyId, KeyKind, Life, Origin,
     Provenance, Referenced, Schema, Table, TableId, TableKind,
 };
-pub use source::{Counts, Database, Layout, Problem, Role, Source, SourceId, SourceKind};
+pub use source::{
+    Counts, Database, HistoryFlaw, HistoryFlawKind, Layout, Problem, Role, Source, SourceId, SourceKind,
+};
 pub use types::{DataType, TypeFamily};
 pub use walk::{ColumnRef, ForeignKeyRef, TableRef};

@@ -1,13 +1,16 @@
 //! All tests of the program as a whole, in one binary.
+#![expect(clippy::disallowed_methods, clippy::expect_used, reason = "tests read the disk and may panic")]
 
+mod cli;
 mod corpus;
 mod project;
+mod report;
 mod tidy;
 
 use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = corpus::trials().into_iter().chain(tidy::trials()).collect();
-    libtest_mimic::run(&arguments, trials).exit();
+    let trials = [corpus::trials(), cli::trials(), report::trials(), tidy::trials()];
+    libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }
