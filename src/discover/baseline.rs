@@ -164,6 +164,8 @@ impl Tables {
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
             | OperationKind::EnforceForeignKeys(_)
+            | OperationKind::DropType { .. }
+            | OperationKind::RenameType { .. }
             | OperationKind::KeepReferencedNames(_)
             | OperationKind::Transaction(_)
             | OperationKind::Opaque(_) => {}

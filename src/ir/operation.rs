@@ -132,6 +132,10 @@ pub enum OperationKind {
     AttachPartition { parent: TableName, partition: TableName },
     /// `ALTER TABLE ... DETACH PARTITION`.
     DetachPartition { parent: TableName, partition: TableName },
+    /// `DROP TYPE`, `DROP DOMAIN`; columns of the type go when it cascades.
+    DropType { name: TableName, cascade: bool },
+    /// `ALTER TYPE ... RENAME TO`, `ALTER DOMAIN ... RENAME TO`.
+    RenameType { from: TableName, to: Name },
     /// SQLite's `PRAGMA foreign_keys`: whether foreign keys act at all. Within a transaction it changes nothing.
     EnforceForeignKeys(bool),
     /// SQLite's `PRAGMA legacy_alter_table`: whether renaming a table leaves the references of others as they are written.

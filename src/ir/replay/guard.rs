@@ -163,6 +163,8 @@ impl Replay {
                 OperationKind::CreateSchema(_)
                 | OperationKind::SetSearchPath(_)
                 | OperationKind::EnforceForeignKeys(_)
+                | OperationKind::DropType { .. }
+                | OperationKind::RenameType { .. }
                 | OperationKind::KeepReferencedNames(_)
                 | OperationKind::Transaction(_)
                 | OperationKind::CreateView { .. }

@@ -19,6 +19,7 @@ mod reference;
 mod rename;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::borrow::Cow;
 
@@ -169,6 +170,12 @@ impl Replay {
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
+            OperationKind::DropType { name, cascade } => {
+                if *cascade {
+                    self.drop_type(*name, span);
+                }
+            }
+            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
             OperationKind::EnforceForeignKeys(enforced) => self.enforces = *enforced,
             OperationKind::KeepReferencedNames(kept) => self.keeps_names = *kept,
             OperationKind::Transaction(_) => {}

@@ -40,6 +40,16 @@ impl<'t> Routines<'t> {
     }
 }
 
+/// Whether a statement is PostgreSQL's `SELECT ... INTO table FROM ...`.
+pub(super) fn selects_into(statement: &str) -> bool {
+    if !statement.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("select")) {
+        return false;
+    }
+    let words = statement.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut head = words.take_while(|word| !word.eq_ignore_ascii_case("from"));
+    head.any(|word| word.eq_ignore_ascii_case("into"))
+}
+
 fn next_word<'t>(rest: &mut &'t str) -> &'t str {
     let text = rest.trim_start();
     let len = text.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(text.len());

@@ -48,6 +48,8 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)
+        | OperationKind::DropType { .. }
+        | OperationKind::RenameType { .. }
         | OperationKind::KeepReferencedNames(_)
         | OperationKind::Transaction(_)
         | OperationKind::Opaque(_) => None,

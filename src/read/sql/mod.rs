@@ -62,7 +62,8 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
         let mut before = Before::default();
         for statement in statements(&excerpt.text, dialect) {
             let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
+            let makes_table = dialect.is_postgres_like() && call::selects_into(text);
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() && !makes_table {
                 parsed.counts.irrelevant += 1;
                 before.note(text, excerpt.start as usize + statement.start, dialect);
                 continue;

@@ -218,6 +218,13 @@ impl Cursor<'_> {
             self.alter_index()?
         } else if self.eat("VIEW") || self.eat("MATERIALIZED VIEW") {
             self.alter_view()?
+        } else if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
+            let (from, _) = self.table_name()?;
+            if self.eat("RENAME TO") {
+                Some(OperationKind::RenameType { from, to: self.name()? })
+            } else {
+                None
+            }
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
             if self.eat("RENAME TO") {
