@@ -4,6 +4,7 @@
 //! neither has to do with the schema is taken for one that works on rows, which is what nearly all of them do.
 
 use rustc_hash::FxHashMap;
+use sqlparser::tokenizer::Token;
 
 use crate::ir::{Name, Opaque, OperationKind, Problem};
 
@@ -75,11 +76,19 @@ impl Cursor<'_> {
     pub(super) fn call(&mut self, problems: &mut Vec<Problem>) -> Vec<OperationKind> {
         let mut called = *self;
         called.advance();
+        if !matches!(called.token(0), Some(Token::Word(_))) {
+            return Vec::new();
+        }
         let Ok((schema, name, _)) = called.qualified() else { return Vec::new() };
         if schema.is_some_and(|s| s.as_str() == "pg_catalog") || name.as_str() == "set_config" {
             return Vec::new();
         }
-        let arguments = called.group().map(|inside| inside.elements()).unwrap_or_default();
+        let arguments = match called.group() {
+            Ok(inside) => inside.elements(),
+            // `CALL p` may go without parentheses, `SELECT x` calls nothing.
+            Err(_) if self.at("CALL") => Vec::new(),
+            Err(_) => return Vec::new(),
+        };
         let literals = arguments.into_iter().filter_map(|argument| argument.literal(0));
         let touches: Vec<_> = literals.filter(|text| is_name(text)).map(|text| self.table_in(text)).collect();
         let lower = name.as_str().to_lowercase();
