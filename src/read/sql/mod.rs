@@ -7,6 +7,7 @@ mod alter_column;
 mod alter_table;
 mod call;
 mod catalog;
+mod changeset;
 mod column;
 mod constraint;
 mod create_table;
@@ -24,6 +25,7 @@ mod prepare;
 mod procedural;
 mod relevance;
 mod routine;
+mod sections;
 mod session;
 pub mod skim;
 mod split;
@@ -48,6 +50,8 @@ use split::{Flaw, Statement, statements};
 pub struct Parsed {
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What the part of it does that undoes the rest. What was not understood of that part is not among the problems.
+    pub down: Vec<Operation>,
     /// What was not understood, in order.
     pub problems: Vec<Problem>,
     /// How much was read.
@@ -59,17 +63,7 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
     let context = Context { file, dialect, schema: None };
     for excerpt in files.get(file).excerpts() {
-        let mut before = Before::default();
-        for statement in statements(&excerpt.text, dialect) {
-            let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
-            let makes_table = dialect.is_postgres_like() && call::selects_into(text);
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() && !makes_table {
-                parsed.counts.irrelevant += 1;
-                before.note(text, excerpt.start as usize + statement.start, dialect);
-                continue;
-            }
-            parsed.read(text, excerpt.start as usize + statement.start, statement, context, &mut before);
-        }
+        parsed.read_parts(&excerpt.text, excerpt.start as usize, context);
     }
     // A loop that is read for each value, or a routine that is called again, meets the same trouble each time.
     let mut seen = FxHashSet::default();
@@ -103,6 +97,37 @@ fn starts_with_word(text: &str, word: &str) -> bool {
 }
 
 impl Parsed {
+    /// Reads what is applied and, apart from it, what undoes it.
+    fn read_parts(&mut self, text: &str, start: usize, context: Context) {
+        let Some(sections) = sections::cut(text, context.dialect) else {
+            return self.read_all(text, start, context);
+        };
+        for (range, why) in sections.doubts {
+            let span = Span::new(context.file, start + range.start, start + range.end);
+            self.problems.push(Problem { span, why: why.into() });
+            self.counts.unread += 1;
+        }
+        self.read_all(&sections.up, start, context);
+        let mut down = Parsed::default();
+        down.read_all(&sections.down, start, context);
+        self.down.append(&mut down.operations);
+    }
+
+    fn read_all(&mut self, whole: &str, start: usize, context: Context) {
+        let mut before = Before::default();
+        for statement in statements(whole, context.dialect) {
+            let Some(text) = whole.get(statement.start..statement.end) else { continue };
+            let at = start + statement.start;
+            let makes_table = context.dialect.is_postgres_like() && call::selects_into(text);
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() && !makes_table {
+                self.counts.irrelevant += 1;
+                before.note(text, at, context.dialect);
+                continue;
+            }
+            self.read(text, at, statement, context, &mut before);
+        }
+    }
+
     fn read(
         &mut self,
         text: &str,
