@@ -101,7 +101,7 @@ impl Replay {
     }
 
     /// Ends a column with the constraints and indexes on it, also those on several columns, and the foreign keys that point to it.
-    fn drop_column(&mut self, table: TableId, column: ColumnId, span: Span) {
+    pub(super) fn drop_column(&mut self, table: TableId, column: ColumnId, span: Span) {
         for id in self.table(table).foreign_keys.clone() {
             let fk = self.foreign_key(id);
             if fk.lives() && fk.columns.contains(&column) {

@@ -162,6 +162,11 @@ impl Replay {
                 OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
                 OperationKind::CreateSchema(_)
                 | OperationKind::SetSearchPath(_)
+                | OperationKind::EnforceForeignKeys(_)
+                | OperationKind::DropType { .. }
+                | OperationKind::RenameType { .. }
+                | OperationKind::KeepReferencedNames(_)
+                | OperationKind::Transaction(_)
                 | OperationKind::CreateView { .. }
                 | OperationKind::DropView { .. } => {}
             }

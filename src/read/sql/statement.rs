@@ -113,6 +113,8 @@ impl Cursor<'_> {
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
             return Ok(routine::read_block(*self, problems));
+        } else if let Some(kind) = (*self).transaction().or_else(|| (*self).pragma()) {
+            vec![kind]
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {
@@ -216,6 +218,13 @@ impl Cursor<'_> {
             self.alter_index()?
         } else if self.eat("VIEW") || self.eat("MATERIALIZED VIEW") {
             self.alter_view()?
+        } else if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
+            let (from, _) = self.table_name()?;
+            if self.eat("RENAME TO") {
+                Some(OperationKind::RenameType { from, to: self.name()? })
+            } else {
+                None
+            }
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
             if self.eat("RENAME TO") {
