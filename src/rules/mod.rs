@@ -136,6 +136,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
+    &safety::UNVALIDATED_CONSTRAINT,
+    &safety::VALIDATED_IN_SAME_TRANSACTION,
+    &safety::BLOCKING_CONSTRAINT,
 ];
 
 /// The rule of this name.
