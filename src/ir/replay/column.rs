@@ -1,8 +1,8 @@
 //! Columns: definition, change, rename.
 
 use crate::ir::{
-    Column, ColumnChange, ColumnDefinition, ColumnId, ConstraintDefinition, ConstraintKind, Engine, Existing,
-    ForeignKeyId, Life, Name, Span, TableId,
+    Column, ColumnChange, ColumnDefinition, ColumnId, Engine, Existing, ForeignKeyId, IgnoredKind, Life,
+    Name, Span, TableId,
 };
 
 use super::{Replay, count};
@@ -119,7 +119,10 @@ impl Replay {
         if let Some(column) = known
             && existing == Existing::Skips
         {
-            self.say_reference_is_skipped(column, definition);
+            let table = self.column(column).table;
+            for constraint in &definition.constraints {
+                self.ignore(IgnoredKind::ExistingColumn, table, constraint, Some(definition.name));
+            }
             return;
         }
         if self.define_column(table, definition, false).is_none() {
@@ -132,25 +135,6 @@ impl Replay {
             if let Some(column) = self.define_column(child, definition, true) {
                 self.column_mut(column).provenance.created.span = span;
             }
-        }
-    }
-
-    /// `ADD COLUMN IF NOT EXISTS x REFERENCES y` makes no foreign key where x exists: worth a word unless it has one already.
-    fn say_reference_is_skipped(&mut self, column: ColumnId, definition: &ColumnDefinition) {
-        let table = self.column(column).table;
-        let has_one = self.table(table).foreign_keys.iter().any(|id| {
-            let fk = self.foreign_key(*id);
-            fk.lives() && fk.columns.contains(&column)
-        });
-        let reference = definition.constraints.iter().find(|constraint| is_foreign_key(constraint));
-        if let (false, Some(reference)) = (has_one, reference) {
-            self.problem(
-                reference.span,
-                format!(
-                    "column `{}` exists already, so its REFERENCES makes no foreign key",
-                    definition.name
-                ),
-            );
         }
     }
 
@@ -261,8 +245,4 @@ impl Replay {
             rename(&mut self.schema.foreign_keys[fk.0 as usize].set_columns);
         }
     }
-}
-
-fn is_foreign_key(constraint: &ConstraintDefinition) -> bool {
-    matches!(constraint.kind, ConstraintKind::ForeignKey(_))
 }
