@@ -134,6 +134,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
     &integrity::NOT_UNIQUE_REFERENCED,
+    &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
