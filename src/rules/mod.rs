@@ -139,6 +139,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
     &safety::LOST_ACTION,
+    &safety::CASCADING_REBUILD,
     &safety::UNVALIDATED_CONSTRAINT,
     &safety::VALIDATED_IN_SAME_TRANSACTION,
     &safety::BLOCKING_CONSTRAINT,

@@ -4,11 +4,13 @@
 //! migration of a history only. What is still wrong at the end of a history is told wherever it was made.
 
 mod blocking_constraint;
+mod cascading_rebuild;
 mod lost_action;
 mod unvalidated_constraint;
 mod validated_in_same_transaction;
 
 pub(super) use blocking_constraint::RULE as BLOCKING_CONSTRAINT;
+pub(super) use cascading_rebuild::RULE as CASCADING_REBUILD;
 pub(super) use lost_action::RULE as LOST_ACTION;
 pub(super) use unvalidated_constraint::RULE as UNVALIDATED_CONSTRAINT;
 pub(super) use validated_in_same_transaction::RULE as VALIDATED_IN_SAME_TRANSACTION;
@@ -19,6 +21,7 @@ use crate::ir::{
 };
 
 use super::Description;
+use super::scene::Scene;
 
 /// The newest migration of a history with its index, the one that may not have been applied yet; none of a declaration, or if it is all
 /// there is.
@@ -79,4 +82,24 @@ fn addition<'a>(operations: &[&'a Operation], fk: ForeignKeyRef<'_>) -> Option<A
         }
         None
     })
+}
+
+/// Words of a comment by which tools are told not to open a transaction: goose, dbmate, sqlx, sql-migrate, Atlas, Liquibase.
+const NO_TRANSACTION: [&str; 6] = [
+    "no transaction",
+    "transaction:false",
+    "no-transaction",
+    "notransaction",
+    "txmode none",
+    "runintransaction:false",
+];
+
+/// Whether a migration asks its tool not to run it in a transaction.
+fn has_no_transaction(scene: &Scene<'_>, migration: &Migration) -> bool {
+    let file = scene.subject.files.get(migration.file);
+    let comments = file.text().lines().filter(|line| line.trim_start().starts_with("--"));
+    file.path().contains(".autocommit.")
+        || comments
+            .map(str::to_ascii_lowercase)
+            .any(|line| NO_TRANSACTION.iter().any(|words| line.contains(words)))
 }

@@ -2,7 +2,7 @@
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{Boundary, Engine, ForeignKeyRef, Migration, Operation, OperationKind, Span};
+use crate::ir::{Boundary, Engine, ForeignKeyRef, Operation, OperationKind, Span};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::{Check, Docs, Group, Rule};
@@ -41,20 +41,10 @@ ALTER TABLE posts VALIDATE CONSTRAINT posts_author;
     check: Check::Description(check),
 };
 
-/// Words of a comment by which tools are told not to open a transaction: goose, dbmate, sqlx, sql-migrate, Atlas, Liquibase.
-const NO_TRANSACTION: [&str; 6] = [
-    "no transaction",
-    "transaction:false",
-    "no-transaction",
-    "notransaction",
-    "txmode none",
-    "runintransaction:false",
-];
-
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let schema = scene.description.schema;
     let Some((index, migration)) = super::newest(&scene.description) else { return };
-    if schema.dialect.engine != Engine::PostgreSql || has_no_transaction(scene, migration) {
+    if schema.dialect.engine != Engine::PostgreSql || super::has_no_transaction(scene, migration) {
         return;
     }
     let mut operations = Vec::new();
@@ -72,15 +62,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             findings.add(describe(fk, at));
         }
     }
-}
-
-fn has_no_transaction(scene: &Scene<'_>, migration: &Migration) -> bool {
-    let file = scene.subject.files.get(migration.file);
-    let comments = file.text().lines().filter(|line| line.trim_start().starts_with("--"));
-    file.path().contains(".autocommit.")
-        || comments
-            .map(str::to_ascii_lowercase)
-            .any(|line| NO_TRANSACTION.iter().any(|words| line.contains(words)))
 }
 
 /// Where an operation validates a foreign key.
