@@ -195,6 +195,14 @@ impl<'t> Findings<'t> {
         self.drafts.push(draft);
     }
 
+    /// Adds something that is wrong with the history made at this place of the list, and claims its files.
+    pub(super) fn add_flaw(&mut self, draft: usize, flaw: Flaw) {
+        self.claim(flaw.entry);
+        if let Some(draft) = self.drafts.get_mut(draft) {
+            draft.flaws.push(flaw);
+        }
+    }
+
     /// Says that something was left out, and claims its file.
     pub(super) fn remark(&mut self, entry: usize, range: Range<usize>, why: impl Into<Cow<'static, str>>) {
         self.claim(entry);

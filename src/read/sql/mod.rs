@@ -5,6 +5,7 @@
 
 mod alter_column;
 mod alter_table;
+mod changeset;
 mod column;
 mod constraint;
 mod create_table;
@@ -19,6 +20,7 @@ mod opaque;
 mod placeholder;
 mod procedural;
 mod relevance;
+mod sections;
 mod session;
 pub mod skim;
 mod split;
@@ -41,6 +43,8 @@ use split::{Flaw, Statement, statements};
 pub struct Parsed {
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What the part of it does that undoes the rest. What was not understood of that part is not among the problems.
+    pub down: Vec<Operation>,
     /// What was not understood, in order.
     pub problems: Vec<Problem>,
     /// How much was read.
@@ -52,24 +56,7 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
     let context = Context { file, dialect, schema: None };
     for excerpt in files.get(file).excerpts() {
-        // The variables from which MySQL's PREPARE takes its text, since the last one.
-        let mut assigned = Vec::new();
-        for statement in statements(&excerpt.text, dialect) {
-            let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
-                parsed.counts.irrelevant += 1;
-                if dialect.is_mysql_like() && text.contains('@') {
-                    assigned.push(text);
-                }
-                continue;
-            }
-            let before = parsed.operations.len();
-            parsed.read(text, excerpt.start as usize + statement.start, statement, context);
-            if dialect.is_mysql_like() && starts_with_word(text, "PREPARE") {
-                let sources = std::mem::take(&mut assigned);
-                touch(parsed.operations.iter_mut().skip(before), &sources, context);
-            }
-        }
+        parsed.read_parts(&excerpt.text, excerpt.start as usize, context);
     }
     parsed
 }
@@ -91,6 +78,43 @@ fn touch<'o>(operations: impl Iterator<Item = &'o mut Operation>, sources: &[&st
 }
 
 impl Parsed {
+    /// Reads what is applied and, apart from it, what undoes it.
+    fn read_parts(&mut self, text: &str, start: usize, context: Context) {
+        let Some(sections) = sections::cut(text, context.dialect) else {
+            return self.read_all(text, start, context);
+        };
+        for (range, why) in sections.doubts {
+            let span = Span::new(context.file, start + range.start, start + range.end);
+            self.problems.push(Problem { span, why: why.into() });
+            self.counts.unread += 1;
+        }
+        self.read_all(&sections.up, start, context);
+        let mut down = Parsed::default();
+        down.read_all(&sections.down, start, context);
+        self.down.append(&mut down.operations);
+    }
+
+    fn read_all(&mut self, whole: &str, start: usize, context: Context) {
+        // The variables from which MySQL's PREPARE takes its text, since the last one.
+        let mut assigned = Vec::new();
+        for statement in statements(whole, context.dialect) {
+            let Some(text) = whole.get(statement.start..statement.end) else { continue };
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
+                self.counts.irrelevant += 1;
+                if context.dialect.is_mysql_like() && text.contains('@') {
+                    assigned.push(text);
+                }
+                continue;
+            }
+            let before = self.operations.len();
+            self.read(text, start + statement.start, statement, context);
+            if context.dialect.is_mysql_like() && starts_with_word(text, "PREPARE") {
+                let sources = std::mem::take(&mut assigned);
+                touch(self.operations.iter_mut().skip(before), &sources, context);
+            }
+        }
+    }
+
     fn read(&mut self, text: &str, start: usize, statement: Statement, context: Context) {
         let span = Span::new(context.file, start, start + text.len());
         let problems_before = self.problems.len();

@@ -134,7 +134,7 @@ pub(super) fn foreign_crates_stay_at_their_door() -> Result<(), String> {
             let lone = path.len() == 1 && !source.code[..at].trim_end().ends_with("use");
             let allows =
                 |door: &&str| source.path == *door || (door.ends_with('/') && source.path.starts_with(*door));
-            if !lone && !allowed.is_empty() && !allowed.iter().any(|door| allows(door)) {
+            if !lone && !allowed.is_empty() && !allowed.iter().any(allows) {
                 let line = scan::line_of(&source.text, at);
                 found.push(format!("src/{}:{line}: may not use `{name}`", source.path));
             }
