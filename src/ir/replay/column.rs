@@ -1,8 +1,8 @@
 //! Columns: definition, change, rename.
 
 use crate::ir::{
-    Column, ColumnChange, ColumnDefinition, ColumnId, Engine, Existing, ForeignKeyId, IgnoredKind, Life,
-    Name, Span, TableId,
+    Column, ColumnChange, ColumnDefinition, ColumnId, ConstraintDefinition, ConstraintKind, Engine, Existing,
+    ForeignKeyId, IgnoredKind, Life, Name, Span, TableId,
 };
 
 use super::{Replay, count};
@@ -120,8 +120,13 @@ impl Replay {
             && existing == Existing::Skips
         {
             let table = self.column(column).table;
-            for constraint in &definition.constraints {
-                self.ignore(IgnoredKind::ExistingColumn, table, constraint, Some(definition.name));
+            for constraint in definition.constraints.iter().filter(|constraint| is_foreign_key(constraint)) {
+                // MariaDB skips the column alone (measured on 10.11).
+                if self.dialect().is_mysql_like() {
+                    self.add_constraint(table, constraint, Some(definition.name), false);
+                } else {
+                    self.ignore(IgnoredKind::ExistingColumn, table, constraint, Some(definition.name));
+                }
             }
             return;
         }
@@ -245,4 +250,8 @@ impl Replay {
             rename(&mut self.schema.foreign_keys[fk.0 as usize].set_columns);
         }
     }
+}
+
+fn is_foreign_key(constraint: &ConstraintDefinition) -> bool {
+    matches!(constraint.kind, ConstraintKind::ForeignKey(_))
 }
