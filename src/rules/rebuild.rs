@@ -59,10 +59,12 @@ fn tables(schema: &Schema) -> impl Iterator<Item = (TableId, &Table)> {
 fn name_before(description: &Description<'_>, table: &Table, migration: u32) -> Option<Name> {
     let changed = table.provenance.changed?.step;
     let operations = &description.migrations.get(changed.migration as usize)?.operations;
-    match &operations.get(changed.operation as usize)?.kind {
-        OperationKind::RenameTable { table, .. } if changed.migration == migration => Some(table.name),
-        _ => None,
+    if changed.migration != migration {
+        return None;
     }
+    let operation = operations.get(changed.operation as usize)?;
+    let OperationKind::RenameTable { table, .. } = &operation.kind else { return None };
+    Some(table.name)
 }
 
 /// Whether a table replaces the one that is dropped: it gets its name afterwards, or has got it where the old one was renamed away. A table
