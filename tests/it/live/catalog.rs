@@ -55,6 +55,11 @@ impl Catalog {
         catalog
     }
 
+    /// Claims no types: an engine that stands in for another has its own.
+    pub(super) fn forget_types(&mut self) {
+        self.columns.iter_mut().for_each(|column| column.data_type = None);
+    }
+
     /// Reads the lines of a query: objects as they are, columns as `column`, name, type and `t` or `f` with tabs between them.
     pub(super) fn parse(text: &str) -> Catalog {
         let mut catalog = Catalog::default();
