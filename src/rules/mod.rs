@@ -138,6 +138,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
+    &safety::BROKEN_HISTORY,
     &safety::LOST_ACTION,
     &safety::CASCADING_REBUILD,
     &safety::UNVALIDATED_CONSTRAINT,
