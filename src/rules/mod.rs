@@ -140,6 +140,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::UNCONSTRAINED_REFERENCE,
     &safety::BROKEN_HISTORY,
     &safety::LOST_ACTION,
+    &safety::IRREVERSIBLE_ACTION,
     &safety::CASCADING_REBUILD,
     &safety::UNVALIDATED_CONSTRAINT,
     &safety::VALIDATED_IN_SAME_TRANSACTION,

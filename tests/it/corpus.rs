@@ -91,7 +91,8 @@ fn order(checked: &Checked, _prefix: &str) -> String {
         let _ = writeln!(text, "{} {layout} {}", source.kind.name(), source.dialect);
         let path = |file| checked.project.files.path(file);
         for (index, file) in source.files.iter().enumerate() {
-            let undone = source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
+            let undone =
+                source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
             let _ = writeln!(text, "{}{undone}", path(*file));
         }
         for flaw in &source.flaws {
