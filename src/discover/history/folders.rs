@@ -2,11 +2,11 @@
 
 use crate::ir::{HistoryFlawKind, Layout};
 
-use super::super::classify::names_migrations;
+use super::super::classify::{Shape, names_migrations, shape};
 use super::super::draft::{Draft, Findings, Flaw, last, parent};
 use super::super::journal;
 use super::super::prisma::provider_in_lock;
-use super::flaws;
+use super::{flaws, name_programs};
 
 /// `<name>/migration.sql`: Prisma Migrate, or drizzle-kit v1 where snapshots lie beside them. Both order folders by the bytes of their names.
 pub(super) fn migration_sql(found: &mut Findings<'_>, folder: &str) -> bool {
@@ -23,7 +23,12 @@ pub(super) fn migration_sql(found: &mut Findings<'_>, folder: &str) -> bool {
         return false;
     }
     let snapshots: Vec<usize> = inner.iter().filter_map(|inner| found.file(inner, "snapshot.json")).collect();
-    // What else lies beside a migration.sql is not applied by either tool.
+    // What else lies beside a migration.sql is not applied by either tool; a program in its place may be, by the team's own runner.
+    for inner in &inner {
+        if found.file(inner, "migration.sql").is_none() {
+            name_programs(found, inner);
+        }
+    }
     claim_all(found, inner.iter());
     if let (None, Some(snapshot)) = (lock, snapshots.last()) {
         let stated = journal::dialect_of(found.entry(*snapshot).text());
@@ -40,12 +45,13 @@ pub(super) fn migration_sql(found: &mut Findings<'_>, folder: &str) -> bool {
     true
 }
 
-/// Folders that are named like a migration and have none, on which Prisma Migrate stops.
+/// Folders that are named like a migration and have none, on which Prisma Migrate stops. One with a program is for another runner.
 fn empty_folders(found: &Findings<'_>, folder: &str, files: &[usize]) -> Vec<Flaw> {
     let is_empty = |inner: &&str| {
         parent(inner) == folder
             && last(inner).starts_with(|letter: char| letter.is_ascii_digit())
             && found.file(inner, "migration.sql").is_none()
+            && found.files_of(inner).all(|(_, entry)| shape(entry.name()) != Shape::Program)
     };
     let flaw = |inner: &str| {
         let after = files.iter().find(|index| found.entry(**index).folder() > inner).or(files.last())?;

@@ -21,6 +21,8 @@ use crate::ir::Layout;
 use super::classify::{Shape, is_sql, is_upgrade, names_schema, shape, version};
 use super::draft::{Draft, Findings, is_below};
 
+pub(super) use marks::layout_of as tool_of;
+
 /// Finds all histories. Folders come in path order, so an outer history takes its inner folders.
 pub(super) fn find(found: &mut Findings<'_>) {
     let folders: Vec<String> = found.folders.keys().cloned().collect();
