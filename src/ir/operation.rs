@@ -132,10 +132,29 @@ pub enum OperationKind {
     AttachPartition { parent: TableName, partition: TableName },
     /// `ALTER TABLE ... DETACH PARTITION`.
     DetachPartition { parent: TableName, partition: TableName },
+    /// `DROP TYPE`, `DROP DOMAIN`; columns of the type go when it cascades.
+    DropType { name: TableName, cascade: bool },
+    /// `ALTER TYPE ... RENAME TO`, `ALTER DOMAIN ... RENAME TO`.
+    RenameType { from: TableName, to: Name },
+    /// SQLite's `PRAGMA foreign_keys`: whether foreign keys act at all. Within a transaction it changes nothing.
+    EnforceForeignKeys(bool),
+    /// SQLite's `PRAGMA legacy_alter_table`: whether renaming a table leaves the references of others as they are written.
+    KeepReferencedNames(bool),
+    /// Where a transaction of the file's own begins or ends; most tools add one around the whole migration.
+    Transaction(Boundary),
     /// An `IF [NOT] EXISTS`-like question whose answer the replay knows.
     Guarded { condition: Condition, then: Vec<Operation>, otherwise: Vec<Operation> },
     /// We know that we do not know.
     Opaque(Opaque),
+}
+
+/// An end of a transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Boundary {
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+    /// `COMMIT`, `END`, `ROLLBACK`.
+    End,
 }
 
 /// A statement whose effect cannot be told. The tables it touches are not judged as if they were fully known.
@@ -156,10 +175,16 @@ pub enum Condition {
     Relation(TableName),
     /// A column exists.
     Column(TableName, Name),
+    /// A column exists and takes NULL.
+    Nullable(TableName, Name),
+    /// A column exists and has this type, as `information_schema.columns.data_type` spells it.
+    Type(TableName, Name, Name),
     /// A constraint exists, on the table if it is given.
     Constraint(Option<TableName>, Name),
     /// An index exists.
     Index(Name),
+    /// An index exists on this table.
+    TableIndex(TableName, Name),
     /// The contrary.
     Not(Box<Condition>),
     /// All hold.
@@ -271,8 +296,8 @@ pub enum ConstraintKind {
     PrimaryKey { columns: Vec<Name>, using_index: Option<Name> },
     /// `UNIQUE`.
     Unique { columns: Vec<Name>, using_index: Option<Name> },
-    /// `CHECK`; the column of an inline one matters for its default name.
-    Check { column: Option<Name> },
+    /// `CHECK`; what its expression names besides functions, each once. Which of them are columns decides its default name and its end.
+    Check { mentions: Vec<Name> },
     /// `EXCLUDE`.
     Exclude { columns: Vec<Name> },
     /// `FOREIGN KEY`, `REFERENCES`.

@@ -4,6 +4,7 @@
 //! instead. Nothing is forgotten: what was dropped stays with its life span. No statement walks over the whole schema, apart from a few that
 //! mean the whole of it (`DROP SCHEMA`, `ALTER SCHEMA`). Ids are made here only, so indexing by id cannot miss.
 
+mod backing;
 mod column;
 mod constraint;
 mod create;
@@ -18,6 +19,7 @@ mod reference;
 mod rename;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::borrow::Cow;
 
@@ -69,6 +71,11 @@ struct Replay {
     demanded: FxHashSet<ColumnId>,
     /// Foreign keys from an inline clause, for libSQL, where redefining a column replaces them.
     inline: FxHashSet<ForeignKeyId>,
+    /// SQLite: whether foreign keys act in this session, and whether renaming a table leaves them as they are written.
+    enforces: bool,
+    keeps_names: bool,
+    /// Indexes that InnoDB made for foreign keys.
+    generated: FxHashSet<IndexId>,
     /// Tables of the current session.
     temporary: Vec<TableId>,
 }
@@ -108,12 +115,17 @@ impl Replay {
             loose: FxHashSet::default(),
             demanded: FxHashSet::default(),
             inline: FxHashSet::default(),
+            enforces: false,
+            keeps_names: false,
+            generated: FxHashSet::default(),
             temporary: Vec::new(),
         }
     }
 
     fn migrate(&mut self, migration: u32, contents: &Migration) {
         self.set_search_path(&[]);
+        self.enforces = false;
+        self.keeps_names = false;
         for (index, operation) in contents.operations.iter().enumerate() {
             self.step = Step { migration, operation: count(index) };
             self.apply(operation);
@@ -158,6 +170,15 @@ impl Replay {
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
+            OperationKind::DropType { name, cascade } => {
+                if *cascade {
+                    self.drop_type(*name, span);
+                }
+            }
+            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
+            OperationKind::EnforceForeignKeys(enforced) => self.enforces = *enforced,
+            OperationKind::KeepReferencedNames(kept) => self.keeps_names = *kept,
+            OperationKind::Transaction(_) => {}
             OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
             OperationKind::AddColumn { .. }
             | OperationKind::DropColumn { .. }

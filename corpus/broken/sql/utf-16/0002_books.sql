@@ -1,1 +1,0 @@
-CREATE TABLE books (id int PRIMARY KEY, author_id int REFERENCES authors);
