@@ -138,6 +138,7 @@ pub(super) fn is_sql(name: &str) -> bool {
 pub(super) fn is_pruned(folder: &str, outer: &str) -> bool {
     folder.starts_with('.') && folder != "." && folder != ".."
         || PRUNED.contains(&folder)
+        || folder.contains("_fixture")
         || folder == "test" && outer == "src"
 }
 
@@ -192,9 +193,13 @@ fn is_change_log(name: &str) -> bool {
         && (stem.contains("changelog") || stem.contains("change-log") || stem == "master")
 }
 
-/// Whether a folder holds steps from one release to the next.
-pub(super) fn is_upgrade(folder: &str) -> bool {
-    ["upgrade", "upgrades", "version-upgrade", "version-upgrades"].contains(&folder)
+/// What a folder holds that may look like a history, but is none.
+pub(super) fn no_history(folder: &str) -> Option<&'static str> {
+    match folder {
+        "upgrade" | "upgrades" | "version-upgrade" | "version-upgrades" => Some("upgrades between releases"),
+        "test" | "tests" | "e2e" | "spec" => Some("tests"),
+        _ => None,
+    }
 }
 
 fn is_down(name: &str) -> bool {
