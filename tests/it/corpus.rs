@@ -91,7 +91,8 @@ fn order(checked: &Checked, _prefix: &str) -> String {
         let _ = writeln!(text, "{} {layout} {}", source.kind.name(), source.dialect);
         let path = |file| checked.project.files.path(file);
         for (index, file) in source.files.iter().enumerate() {
-            let undone = source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
+            let undone =
+                source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
             let _ = writeln!(text, "{}{undone}", path(*file));
         }
         for flaw in &source.flaws {
@@ -194,7 +195,7 @@ fn example(text: &str) -> Result<(), Failed> {
 }
 
 /// The folders `depth` levels below `root`, in order.
-fn folders(root: &Path, depth: usize) -> Vec<PathBuf> {
+pub(crate) fn folders(root: &Path, depth: usize) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root) else { return Vec::new() };
     let mut found: Vec<PathBuf> =
         entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
