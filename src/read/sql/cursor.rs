@@ -12,6 +12,8 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 use crate::ir::{Dialect, Engine, Name, Problem, Span};
 use crate::text::FileId;
 
+use super::plain;
+
 /// A token with its bytes in the file.
 pub(super) struct Lexeme {
     pub(super) token: Token,
@@ -52,8 +54,29 @@ pub(super) enum Place {
     All(Span),
 }
 
+impl Place {
+    fn span(self, file: FileId, from: usize, to: usize) -> Span {
+        match self {
+            Place::From(start) => Span::new(file, start + from, start + to),
+            Place::All(span) => span,
+        }
+    }
+}
+
 /// Cuts `text` into tokens without whitespace and comments. The second value says where and why that ended early.
 pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
+    let lexeme = |token, from, to| {
+        let Span { start, end, .. } = place.span(context.file, from, to);
+        Lexeme { token, start, end }
+    };
+    match plain::tokens(text, context.dialect, lexeme) {
+        Some(lexemes) => (lexemes, None),
+        None => tokenise_any(text, place, context),
+    }
+}
+
+/// The same for text that may be anything.
+pub(super) fn tokenise_any(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
     let dialect: &dyn SqlDialect = match context.dialect.engine {
         Engine::PostgreSql | Engine::CockroachDb => &PostgreSqlDialect {},
         Engine::MySql | Engine::MariaDb => &MySqlDialect {},
@@ -62,22 +85,18 @@ pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexem
     let mut tokens = Vec::with_capacity(text.len() / 4);
     let failure = Tokenizer::new(dialect, text).tokenize_with_location_into_buf(&mut tokens).err();
     let mut ruler = Ruler { text, line: 1, column: 1, byte: 0 };
-    let span = |from: usize, to: usize| match place {
-        Place::From(start) => Span::new(context.file, start + from, start + to),
-        Place::All(span) => span,
-    };
     let mut lexemes = Vec::with_capacity(tokens.len() / 2 + 1);
     for TokenWithSpan { token, span: at } in tokens {
         if !matches!(token, Token::Whitespace(_)) {
             let from = ruler.byte_of(at.start);
-            let Span { start, end, .. } = span(from, ruler.byte_of(at.end));
+            let Span { start, end, .. } = place.span(context.file, from, ruler.byte_of(at.end));
             lexemes.push(Lexeme { token, start, end });
         }
     }
     let unread = failure.map(|failure| Unread {
         span: match ruler.byte_of(failure.location) {
-            from if from < text.len() => span(from, text.len()),
-            _ => span(0, text.len()),
+            from if from < text.len() => place.span(context.file, from, text.len()),
+            _ => place.span(context.file, 0, text.len()),
         },
         why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
     });

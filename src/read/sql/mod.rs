@@ -17,6 +17,7 @@ mod index;
 mod names;
 mod opaque;
 mod placeholder;
+mod plain;
 mod procedural;
 mod relevance;
 mod session;
