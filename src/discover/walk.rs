@@ -11,6 +11,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::DiscoverError;
@@ -51,6 +52,12 @@ impl Entry {
     pub(super) fn content(&self) -> &Content {
         self.content
             .get_or_init(|| read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into())))
+    }
+
+    /// The content, which the entry then no longer has.
+    pub(super) fn take_content(&mut self) -> Content {
+        self.content();
+        self.content.take().unwrap_or_else(|| Content::Unreadable("was taken".into()))
     }
 
     /// What is known of the text: all of it, the head of a large file, or nothing.
@@ -99,6 +106,10 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     // Of two entries for one file the one that was named itself stays.
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
+    // All but the ways back will be looked at; reading waits for the system more than it works.
+    tree.entries.par_iter_mut().filter(|entry| classify::is_looked_at(entry.name())).for_each(|entry| {
+        entry.content();
+    });
     Ok(tree)
 }
 
@@ -206,6 +217,7 @@ fn read(place: &Path) -> io::Result<Content> {
     if found.len() > HUGE {
         return Ok(Content::Unreadable("is larger than 64 MiB and was not read".into()));
     }
+    bytes.reserve_exact(usize::try_from(found.len()).unwrap_or(0) + 1);
     file.read_to_end(&mut bytes)?;
     Ok(content::whole(bytes))
 }
