@@ -1,11 +1,12 @@
 //! `referee init`: a commented referee.toml with the databases that were found and the policies that most foreign keys already keep.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::{InitArguments, Outcome, complain, project};
-use crate::ir::{Database, ForeignKeyRef, ReferentialAction, Role};
+use crate::ir::{Database, ForeignKeyRef, ReferentialAction, Role, Schema};
 use crate::pipeline::{Loaded, Project};
 
 const FILE: &str = "referee.toml";
@@ -51,9 +52,7 @@ fn configuration(project: &Project) -> String {
         "\n# Policies: which actions a foreign key may have. The first one that matches decides.\n\
          # Conditions: table, references, column (globs), nullable (true or false). Demands: on_delete, on_update (one action or a list).\n",
     );
-    for database in &project.databases {
-        write_policies(&mut text, project, database);
-    }
+    write_policies(&mut text, project);
     text.push_str(
         "\n# Levels: off, note, warn or error.\n[rules]\n# implicit-action = \"warn\"    # every foreign key must state ON DELETE\n",
     );
@@ -87,28 +86,35 @@ struct Votes<'a> {
     total: usize,
 }
 
-fn write_policies(text: &mut String, project: &Project, database: &Database) {
-    let sources = loaded(project, database);
-    // What the database holds decides; without a history, what is declared.
-    let history = sources.iter().find(|loaded| loaded.source.role == Role::History);
-    let Some(source) = history.or(sources.first()) else { return };
-    let mut votes: BTreeMap<String, Votes<'_>> = BTreeMap::new();
-    for fk in source.schema.living_foreign_keys() {
-        let entry = votes.entry(fk.referenced_name().to_string()).or_default();
-        entry.by_action.entry(fk.get().on_delete.effective).or_default().push(fk);
-        entry.total += 1;
-    }
-    let mut ranked: Vec<_> = votes.iter().filter_map(|(table, votes)| majority(table, votes)).collect();
-    ranked.sort_by_key(|policy| {
-        (std::cmp::Reverse(policy.strong), std::cmp::Reverse(policy.kept), policy.table)
-    });
-    for policy in ranked {
-        write_policy(text, &policy);
+impl<'a> Votes<'a> {
+    fn add(&mut self, fk: ForeignKeyRef<'a>) {
+        self.by_action.entry(fk.get().on_delete.effective).or_default().push(fk);
+        self.total += 1;
     }
 }
 
-struct Proposal<'a> {
-    table: &'a str,
+/// Votes by referenced table and whether all referencing columns allow NULL: what can become NULL is often treated otherwise.
+type Ballot<'a> = BTreeMap<(String, Option<bool>), Votes<'a>>;
+
+fn write_policies(text: &mut String, project: &Project) {
+    let mut written = BTreeSet::new();
+    for database in &project.databases {
+        let sources = loaded(project, database);
+        // What the database holds decides; without a history, what is declared.
+        let history = sources.iter().find(|loaded| loaded.source.role == Role::History);
+        let Some(source) = history.or(sources.first()) else { continue };
+        for proposal in proposals(&source.schema) {
+            // Databases of one project for several engines propose the same.
+            if written.insert((proposal.table.clone(), proposal.nullable, proposal.action)) {
+                write_policy(text, &proposal);
+            }
+        }
+    }
+}
+
+struct Proposal {
+    table: String,
+    nullable: Option<bool>,
     action: ReferentialAction,
     kept: usize,
     total: usize,
@@ -116,14 +122,51 @@ struct Proposal<'a> {
     exceptions: Vec<String>,
 }
 
-fn majority<'a>(table: &'a str, votes: &Votes<'_>) -> Option<Proposal<'a>> {
+/// One policy for a table whose foreign keys mostly do the same, else one for those that allow NULL and one for those that do not.
+fn proposals(schema: &Schema) -> Vec<Proposal> {
+    let (mut whole, mut parts) = (Ballot::new(), Ballot::new());
+    for fk in schema.living_foreign_keys() {
+        let table = fk.referenced_name().to_string();
+        let nullable = fk.columns().all(|column| column.is_nullable());
+        whole.entry((table.clone(), None)).or_default().add(fk);
+        parts.entry((table, Some(nullable))).or_default().add(fk);
+    }
+    let mut proposals = Vec::new();
+    for ((table, _), votes) in &whole {
+        match majority(table, None, votes) {
+            Some(proposal) if proposal.exceptions.is_empty() || is_one_class(table, &parts) => {
+                proposals.push(proposal);
+            }
+            other => {
+                let of_part =
+                    |nullable| parts.get(&(table.clone(), Some(nullable))).map(|votes| (nullable, votes));
+                let split = [of_part(false), of_part(true)].into_iter().flatten();
+                let split: Vec<Proposal> =
+                    split.filter_map(|(nullable, votes)| majority(table, Some(nullable), votes)).collect();
+                if split.is_empty() { proposals.extend(other) } else { proposals.extend(split) }
+            }
+        }
+    }
+    proposals
+        .sort_by_key(|proposal| (Reverse(proposal.strong), Reverse(proposal.kept), proposal.table.clone()));
+    proposals
+}
+
+/// Whether the foreign keys to a table all allow NULL, or all do not.
+fn is_one_class(table: &str, parts: &Ballot<'_>) -> bool {
+    let holds = |nullable| parts.contains_key(&(table.to_owned(), Some(nullable)));
+    holds(true) != holds(false)
+}
+
+fn majority(table: &str, nullable: Option<bool>, votes: &Votes<'_>) -> Option<Proposal> {
     let (action, kept) = votes.by_action.iter().max_by_key(|(_, keys)| keys.len())?;
     let reaches =
         |(least, share): (usize, usize)| votes.total >= least && kept.len() * 100 >= votes.total * share;
     let others = votes.by_action.iter().filter(|(other, _)| *other != action);
     let exceptions = others.flat_map(|(other, keys)| keys.iter().map(move |fk| describe(*fk, *other)));
     reaches(WEAK).then(|| Proposal {
-        table,
+        table: table.to_owned(),
+        nullable,
         action: *action,
         kept: kept.len(),
         total: votes.total,
@@ -137,14 +180,23 @@ fn describe(fk: ForeignKeyRef<'_>, action: ReferentialAction) -> String {
     format!("{}({}) {action}", fk.table().name(), columns.join(", "))
 }
 
-fn write_policy(text: &mut String, policy: &Proposal<'_>) {
-    let Proposal { table, action, kept, total, .. } = policy;
+fn write_policy(text: &mut String, policy: &Proposal) {
+    let Proposal { table, nullable, action, kept, total, .. } = policy;
+    let class = match nullable {
+        None => "",
+        Some(true) => "nullable ",
+        Some(false) => "NOT NULL ",
+    };
     // Writing into a String cannot fail.
-    let _ = writeln!(text, "\n# {kept} of {total} foreign keys to {table} do this.");
+    let _ = writeln!(text, "\n# {kept} of {total} {class}foreign keys to {table} do this.");
     for exception in &policy.exceptions {
         let _ = writeln!(text, "#   not {exception}");
     }
     let mark = if policy.strong { "" } else { "# " };
     let action = action.sql().to_lowercase();
-    let _ = writeln!(text, "{mark}[[policy]]\n{mark}references = {table:?}\n{mark}on_delete = {action:?}");
+    let _ = writeln!(text, "{mark}[[policy]]\n{mark}references = {table:?}");
+    if let Some(nullable) = nullable {
+        let _ = writeln!(text, "{mark}nullable = {nullable}");
+    }
+    let _ = writeln!(text, "{mark}on_delete = {action:?}");
 }

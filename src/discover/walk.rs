@@ -5,7 +5,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one file that reads the disk")]
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -36,22 +36,33 @@ pub(super) struct Entry {
     /// Whether it was named itself, rather than found in a folder.
     pub(super) given: bool,
     content: OnceCell<Content>,
+    /// The content, read ahead of the first call that asks for it.
+    ahead: RefCell<Option<Content>>,
 }
 
 impl Entry {
     fn new(place: &Path, given: bool) -> Entry {
-        Entry { shown: shown(place), place: place.to_path_buf(), given, content: OnceCell::new() }
+        Entry {
+            shown: shown(place),
+            place: place.to_path_buf(),
+            given,
+            content: OnceCell::new(),
+            ahead: RefCell::default(),
+        }
     }
 
     fn unread(place: &Path, why: String) -> Entry {
         let content = OnceCell::from(Content::Unreadable(why.into()));
-        Entry { shown: shown(place), place: place.to_path_buf(), given: false, content }
+        Entry { content, ..Entry::new(place, false) }
     }
 
     /// The file's text, read at the first call.
     pub(super) fn content(&self) -> &Content {
-        self.content
-            .get_or_init(|| read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into())))
+        self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| self.read()))
+    }
+
+    fn read(&self) -> Content {
+        read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
     }
 
     /// The content, which the entry then no longer has.
@@ -88,6 +99,32 @@ pub(super) struct Tree {
     pub(super) entries: Vec<Entry>,
     /// The folders that were given; the current one is the empty string.
     pub(super) roots: Vec<String>,
+    /// The folders below them, also empty ones, in order.
+    folders: Vec<String>,
+}
+
+impl Tree {
+    /// The entry at exactly this shown path.
+    pub(super) fn find(&self, shown: &str) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.shown.as_str().cmp(shown)).ok()
+    }
+
+    /// The entries below a folder, in order of their paths.
+    pub(super) fn entries_below(&self, folder: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.entries.partition_point(|entry| entry.shown < prefix);
+        let rest = self.entries.iter().enumerate().skip(start);
+        rest.take_while(move |(_, entry)| entry.shown.starts_with(&prefix)).map(|(index, _)| index)
+    }
+
+    /// The folders below one, in order of their paths.
+    pub(super) fn folders_below(&self, folder: &str) -> impl Iterator<Item = &str> + use<'_> {
+        let prefix =
+            if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        let start = self.folders.partition_point(|other| *other < prefix);
+        let rest = self.folders.get(start..).unwrap_or(&[]);
+        rest.iter().take_while(move |other| other.starts_with(&prefix)).map(String::as_str)
+    }
 }
 
 /// Walks the given paths. A path that does not exist is an error; what cannot be read below it is not.
@@ -98,7 +135,10 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
             .map_err(|error| DiscoverError::Path { path: path.clone(), why: why(&error) })?;
         if found.is_dir() {
             tree.roots.push(shown(path));
-            walk_folder(path, scope, &mut tree.entries);
+            // sqitch's plan lies beside the folder of the changes.
+            let plan = path.parent().map(|outer| outer.join("sqitch.plan"));
+            tree.entries.extend(plan.filter(|plan| plan.is_file()).map(|plan| Entry::new(&plan, false)));
+            walk_folder(path, scope, &mut tree);
         } else {
             tree.entries.push(Entry::new(path, true));
         }
@@ -107,13 +147,17 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
     // All but the ways back will be looked at; reading waits for the system more than it works.
-    tree.entries.par_iter_mut().filter(|entry| classify::is_looked_at(entry.name())).for_each(|entry| {
-        entry.content();
+    let sources = tree.entries.par_iter_mut().filter(|entry| classify::is_looked_at(entry.name()));
+    sources.filter(|entry| entry.content.get().is_none()).for_each(|entry| {
+        entry.ahead = RefCell::new(Some(entry.read()));
     });
+    tree.folders.sort_unstable();
+    tree.folders.dedup();
     Ok(tree)
 }
 
-fn walk_folder(root: &Path, scope: &Scope, entries: &mut Vec<Entry>) {
+fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
+    let Tree { entries, folders, .. } = tree;
     let mut ignores = Ignores::above(root);
     let admit = |entry: &DirEntry| {
         entry.depth() == 0 && ignores.enter(entry)
@@ -123,6 +167,9 @@ fn walk_folder(root: &Path, scope: &Scope, entries: &mut Vec<Entry>) {
         match found {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy();
+                if entry.file_type().is_dir() {
+                    folders.push(shown(entry.path()));
+                }
                 if entry.file_type().is_file() && is_wanted(&name) {
                     entries.push(Entry::new(entry.path(), false));
                 } else if entry.file_type().is_symlink() && classify::is_source(&name) {

@@ -33,5 +33,5 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn io::Write)
         }
         writeln!(out)?;
     }
-    summary::write(report, out)
+    summary::write(report, usize::MAX, out)
 }

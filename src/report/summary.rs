@@ -8,8 +8,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use super::snippet::clean;
 use super::{DatabaseLine, Report, SourceLine};
 
-/// Unread places that the text formats list; the JSON format lists all.
-const UNREAD_SHOWN: usize = 10;
+/// Unread places that the full format lists; the others list all.
+pub(super) const UNREAD_IN_FULL: usize = 10;
 
 /// How many findings of each severity there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -45,12 +45,12 @@ impl Counts {
     }
 }
 
-/// Writes the summary as text.
-pub(super) fn write(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+/// Writes the summary as text, with at most `unread_shown` of the places that were not understood.
+pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::Write) -> io::Result<()> {
     for database in report.summary.databases {
         write_database(database, out)?;
     }
-    write_unread(report, out)?;
+    write_unread(report, unread_shown, out)?;
     let counts = Counts::of(report.diagnostics);
     if counts.total() == 0 {
         write!(out, "No problems found")?;
@@ -81,20 +81,20 @@ fn source(source: &SourceLine) -> String {
     format!("{} ({}, {tables}, {keys})", clean(&source.path), source.title)
 }
 
-fn write_unread(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+fn write_unread(report: &Report<'_>, shown: usize, out: &mut dyn io::Write) -> io::Result<()> {
     let unread = report.summary.unread;
     if unread.is_empty() {
         return Ok(());
     }
     writeln!(out, "Not understood, and so not checked: {}", plural(unread.len(), "place"))?;
-    for place in unread.iter().take(UNREAD_SHOWN) {
+    for place in unread.iter().take(shown) {
         let position = report.files.position(place.span);
         let path = clean(report.files.path(place.span.file));
         writeln!(out, "  {path}:{}:{}: {}", position.line, position.column, clean(place.why))?;
     }
-    match unread.len().saturating_sub(UNREAD_SHOWN) {
+    match unread.len().saturating_sub(shown) {
         0 => Ok(()),
-        more => writeln!(out, "  and {more} more, which `--format json` lists"),
+        more => writeln!(out, "  and {more} more, which `--format concise` lists"),
     }
 }
 

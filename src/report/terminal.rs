@@ -46,7 +46,7 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn io::Write)
         }
         writeln!(out)?;
     }
-    summary::write(report, out)
+    summary::write(report, summary::UNREAD_IN_FULL, out)
 }
 
 /// `error[rule]`, in the severity's colour if colours are wanted.

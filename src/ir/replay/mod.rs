@@ -4,6 +4,7 @@
 //! instead. Nothing is forgotten: what was dropped stays with its life span. No statement walks over the whole schema, apart from a few that
 //! mean the whole of it (`DROP SCHEMA`, `ALTER SCHEMA`). Ids are made here only, so indexing by id cannot miss.
 
+mod backing;
 mod column;
 mod constraint;
 mod create;
@@ -69,6 +70,8 @@ struct Replay {
     demanded: FxHashSet<ColumnId>,
     /// Foreign keys from an inline clause, for libSQL, where redefining a column replaces them.
     inline: FxHashSet<ForeignKeyId>,
+    /// Indexes that InnoDB made for foreign keys.
+    generated: FxHashSet<IndexId>,
     /// Tables of the current session.
     temporary: Vec<TableId>,
 }
@@ -108,6 +111,7 @@ impl Replay {
             loose: FxHashSet::default(),
             demanded: FxHashSet::default(),
             inline: FxHashSet::default(),
+            generated: FxHashSet::default(),
             temporary: Vec::new(),
         }
     }

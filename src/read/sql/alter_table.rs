@@ -199,6 +199,10 @@ impl Cursor<'_> {
         existing: Existing,
         problems: &mut Vec<Problem>,
     ) -> Reading<Vec<OperationKind>> {
+        // MariaDB says it behind the kind of constraint: `ADD CONSTRAINT c FOREIGN KEY IF NOT EXISTS (a) ...`.
+        let skips = self.at_constraint()
+            && (1..6).any(|ahead| self.at_position(self.position() + ahead).at("IF NOT EXISTS"));
+        let existing = if skips { Existing::Skips } else { existing };
         let kind = match self.element(table, true, problems)? {
             Element::Column(column) => OperationKind::AddColumn { table, column: Box::new(column), existing },
             Element::Constraint(ReadConstraint::Constraint(constraint)) => {

@@ -256,7 +256,20 @@ impl<'t> Cursor<'t> {
 
     /// Whether these words (in upper case, separated by one space) come next.
     pub(super) fn at(&self, words: &str) -> bool {
-        words.split(' ').enumerate().all(|(ahead, word)| self.is_word(ahead, word))
+        let mut rest = words;
+        for ahead in 0.. {
+            let Some(text) = self.word(ahead) else { return false };
+            let Some((word, more)) = rest.split_at_checked(text.len()) else { return false };
+            if !word.eq_ignore_ascii_case(text) {
+                return false;
+            }
+            match more.as_bytes() {
+                [] => return true,
+                [b' ', ..] => rest = more.get(1..).unwrap_or_default(),
+                [..] => return false,
+            }
+        }
+        false
     }
 
     pub(super) fn at_any(&self, words: &[&str]) -> bool {
