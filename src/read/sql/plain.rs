@@ -245,15 +245,11 @@ mod tests {
     ];
 
     fn without_keywords(lexemes: Vec<Lexeme>) -> Vec<(Token, u32, u32)> {
-        let plain = |lexeme: Lexeme| {
-            let token = match lexeme.token {
-                Token::Word(mut word) => {
-                    word.keyword = Keyword::NoKeyword;
-                    Token::Word(word)
-                }
-                other => other,
-            };
-            (token, lexeme.start, lexeme.end)
+        let plain = |mut lexeme: Lexeme| {
+            if let Token::Word(word) = &mut lexeme.token {
+                word.keyword = Keyword::NoKeyword;
+            }
+            (lexeme.token, lexeme.start, lexeme.end)
         };
         lexemes.into_iter().map(plain).collect()
     }
