@@ -126,11 +126,6 @@ pub(super) fn is_source(name: &str) -> bool {
     is_sql(name) || name.ends_with(".prisma")
 }
 
-/// Whether the text of a source file matters, whatever else is found: the way back is told by its name alone.
-pub(super) fn is_looked_at(name: &str) -> bool {
-    is_source(name) && shape(name) != Shape::Down
-}
-
 /// Whether the ending is that of SQL.
 pub(super) fn is_sql(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();

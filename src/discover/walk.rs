@@ -15,8 +15,9 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::DiscoverError;
-use super::classify::{self, is_wanted};
+use super::classify::{self, Shape, is_wanted};
 use super::content::{self, Content};
+use super::draft::last;
 use super::scope::Scope;
 
 /// SQL files above this size are not kept whole.
@@ -35,6 +36,8 @@ pub(super) struct Entry {
     pub(super) place: PathBuf,
     /// Whether it was named itself, rather than found in a folder.
     pub(super) given: bool,
+    /// What the name says.
+    pub(super) shape: Shape,
     content: OnceCell<Content>,
     /// The content, read ahead of the first call that asks for it.
     ahead: RefCell<Option<Content>>,
@@ -42,8 +45,10 @@ pub(super) struct Entry {
 
 impl Entry {
     fn new(place: &Path, given: bool) -> Entry {
+        let shown = shown(place);
         Entry {
-            shown: shown(place),
+            shape: classify::shape(last(&shown)),
+            shown,
             place: place.to_path_buf(),
             given,
             content: OnceCell::new(),
@@ -83,7 +88,7 @@ impl Entry {
 
     /// The file's name.
     pub(super) fn name(&self) -> &str {
-        self.shown.rsplit_once('/').map_or(self.shown.as_str(), |(_, name)| name)
+        last(&self.shown)
     }
 
     /// The folder as outputs show it; empty for the current one.
@@ -147,8 +152,8 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
     // All but the ways back will be looked at; reading waits for the system more than it works.
-    let sources = tree.entries.par_iter_mut().filter(|entry| classify::is_looked_at(entry.name()));
-    sources.filter(|entry| entry.content.get().is_none()).for_each(|entry| {
+    let sources = tree.entries.par_iter_mut().filter(|entry| classify::is_source(entry.name()));
+    sources.filter(|entry| entry.shape != Shape::Down && entry.content.get().is_none()).for_each(|entry| {
         entry.ahead = RefCell::new(Some(entry.read()));
     });
     tree.folders.sort_unstable();

@@ -18,6 +18,7 @@ mod guard;
 mod handler;
 mod hint;
 mod index;
+mod lexeme;
 mod names;
 mod opaque;
 mod placeholder;
@@ -33,6 +34,7 @@ mod split;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod types;
 
 use rustc_hash::FxHashSet;
@@ -45,6 +47,7 @@ use cursor::{Context, Cursor, Place, tokenise};
 use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
+use transaction::Transaction;
 
 /// What one SQL file does.
 #[derive(Clone, Debug, Default)]
@@ -116,14 +119,18 @@ impl Parsed {
 
     fn read_all(&mut self, whole: &str, start: usize, context: Context) {
         let mut before = Before::default();
+        let mut transaction = Transaction::default();
         for statement in statements(whole, context.dialect) {
             let Some(text) = whole.get(statement.start..statement.end) else { continue };
             let at = start + statement.start;
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
+            let makes_table = context.dialect.is_postgres_like() && call::selects_into(text);
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() && !makes_table {
                 self.counts.irrelevant += 1;
                 before.note(text, at, context.dialect);
                 continue;
             }
+            let span = Span::new(context.file, at, at + text.len());
+            transaction.note(text, span, context.dialect, &mut self.operations);
             self.read(text, at, statement, context, &mut before);
         }
     }

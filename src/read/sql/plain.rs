@@ -176,7 +176,8 @@ mod tests {
 
     use super::tokens;
     use crate::ir::{Dialect, Engine};
-    use crate::read::sql::cursor::{Context, Lexeme, Place, tokenise_any};
+    use crate::read::sql::cursor::Context;
+    use crate::read::sql::lexeme::{Lexeme, Place, tokenise_any};
     use crate::text::Files;
 
     const PIECES: [&str; 62] = [

@@ -1,6 +1,6 @@
 //! One statement: from its first words to the shell that reads it.
 
-use crate::ir::{Condition, Existing, Operation, OperationKind, Problem};
+use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, TableName};
 
 use super::cursor::{Cursor, Reading, Unread, tokenise};
 use super::prepare::Session;
@@ -113,6 +113,8 @@ impl Cursor<'_> {
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
             return Ok(routine::read_block(*self, problems));
+        } else if let Some(kind) = (*self).transaction().or_else(|| (*self).pragma()) {
+            vec![kind]
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {
@@ -216,6 +218,8 @@ impl Cursor<'_> {
             self.alter_index()?
         } else if self.eat("VIEW") || self.eat("MATERIALIZED VIEW") {
             self.alter_view()?
+        } else if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
+            self.alter_type()?
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
             if self.eat("RENAME TO") {
@@ -245,6 +249,17 @@ impl Cursor<'_> {
                 otherwise: Vec::new(),
             },
         }))
+    }
+
+    fn alter_type(&mut self) -> Reading<Option<OperationKind>> {
+        let (from, _) = self.table_name()?;
+        Ok(if self.eat("RENAME TO") {
+            Some(OperationKind::RenameType { from, to: TableName { name: self.name()?, ..from } })
+        } else if self.eat("SET SCHEMA") {
+            Some(OperationKind::RenameType { from, to: TableName { schema: Some(self.name()?), ..from } })
+        } else {
+            None
+        })
     }
 
     fn alter_view(&mut self) -> Reading<Option<OperationKind>> {
