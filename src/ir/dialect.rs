@@ -77,6 +77,12 @@ impl Dialect {
     /// spelling (and compare without case, see [`Dialect::key`]).
     pub fn fold(self, text: &str) -> Name {
         match self.engine {
+            // Most names are written as they are kept.
+            Engine::PostgreSql | Engine::CockroachDb
+                if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) =>
+            {
+                self.cut(text)
+            }
             Engine::PostgreSql => self.cut(&text.to_ascii_lowercase()),
             Engine::CockroachDb => self.cut(&text.to_lowercase()),
             Engine::MySql | Engine::MariaDb | Engine::Sqlite => Name::new(text),
