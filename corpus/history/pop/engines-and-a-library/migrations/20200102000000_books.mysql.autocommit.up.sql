@@ -1,1 +1,1 @@
-CREATE TABLE books (id int PRIMARY KEY, author_id int, FOREIGN KEY (author_id) REFERENCES authors (id));
+CREATE TABLE books (id int PRIMARY KEY, author_id int REFERENCES authors (id));
