@@ -168,6 +168,7 @@ impl Tables {
             | OperationKind::RenameType { .. }
             | OperationKind::KeepReferencedNames(_)
             | OperationKind::Transaction(_)
+            | OperationKind::Inherit { .. }
             | OperationKind::Opaque(_) => {}
         }
     }

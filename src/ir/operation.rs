@@ -132,10 +132,12 @@ pub enum OperationKind {
     AttachPartition { parent: TableName, partition: TableName },
     /// `ALTER TABLE ... DETACH PARTITION`.
     DetachPartition { parent: TableName, partition: TableName },
-    /// `DROP TYPE`, `DROP DOMAIN`; columns of the type go when it cascades.
+    /// `ALTER TABLE ... INHERIT`; `NO INHERIT` is [`OperationKind::DetachPartition`].
+    Inherit { table: TableName, parent: TableName },
+    /// `DROP TYPE`, `DROP DOMAIN`: when it cascades, the columns of the type go.
     DropType { name: TableName, cascade: bool },
-    /// `ALTER TYPE ... RENAME TO`, `ALTER DOMAIN ... RENAME TO`.
-    RenameType { from: TableName, to: Name },
+    /// `ALTER TYPE` and `ALTER DOMAIN`, `... RENAME TO` and `... SET SCHEMA`.
+    RenameType { from: TableName, to: TableName },
     /// SQLite's `PRAGMA foreign_keys`: whether foreign keys act at all. Within a transaction it changes nothing.
     EnforceForeignKeys(bool),
     /// SQLite's `PRAGMA legacy_alter_table`: whether renaming a table leaves the references of others as they are written.

@@ -145,7 +145,8 @@ impl Replay {
                     }
                 }
                 OperationKind::AttachPartition { parent, partition }
-                | OperationKind::DetachPartition { parent, partition } => {
+                | OperationKind::DetachPartition { parent, partition }
+                | OperationKind::Inherit { parent, table: partition } => {
                     self.mark(*parent, span);
                     self.mark(*partition, span);
                 }
@@ -161,10 +162,10 @@ impl Replay {
                 }
                 OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
                 OperationKind::CreateSchema(_)
-                | OperationKind::SetSearchPath(_)
-                | OperationKind::EnforceForeignKeys(_)
                 | OperationKind::DropType { .. }
                 | OperationKind::RenameType { .. }
+                | OperationKind::SetSearchPath(_)
+                | OperationKind::EnforceForeignKeys(_)
                 | OperationKind::KeepReferencedNames(_)
                 | OperationKind::Transaction(_)
                 | OperationKind::CreateView { .. }

@@ -167,15 +167,12 @@ impl Replay {
             OperationKind::RenameIndex { table, from, to } => self.rename_index(*table, *from, *to, span),
             OperationKind::AttachPartition { parent, partition } => self.attach(*parent, *partition, span),
             OperationKind::DetachPartition { parent: _, partition } => self.detach(*partition, span),
+            OperationKind::Inherit { table, parent } => self.begin_to_inherit(*table, *parent, span),
+            OperationKind::DropType { name, cascade } => self.drop_type(*name, *cascade, span),
+            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
-            OperationKind::DropType { name, cascade } => {
-                if *cascade {
-                    self.drop_type(*name, span);
-                }
-            }
-            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
             OperationKind::EnforceForeignKeys(enforced) => self.enforces = *enforced,
             OperationKind::KeepReferencedNames(kept) => self.keeps_names = *kept,
             OperationKind::Transaction(_) => {}

@@ -3,8 +3,8 @@
 use sqlparser::tokenizer::Token;
 
 use crate::ir::{
-    ColumnChange, Condition, ConstraintKind, ConstraintName, Existing, Operation, OperationKind, Problem,
-    TableName,
+    ColumnChange, Condition, ConstraintKind, ConstraintName, Engine, Existing, Operation, OperationKind,
+    Problem, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -110,6 +110,10 @@ impl Cursor<'_> {
                 }
             }
         }
+        if self.dialect().engine == Engine::PostgreSql {
+            // PostgreSQL sorts the actions and drops first (tablecmds.c, AlterTablePass).
+            operations.sort_by_key(|operation| !is_drop(&operation.kind));
+        }
         Ok(if existing == Existing::Skips { self.guarded(table, operations) } else { operations })
     }
 
@@ -162,9 +166,13 @@ impl Cursor<'_> {
             OperationKind::AttachPartition { parent: table, partition: self.table_name()?.0 }
         } else if self.eat("DETACH PARTITION") {
             OperationKind::DetachPartition { parent: table, partition: self.table_name()?.0 }
+        } else if self.eat("INHERIT") {
+            OperationKind::Inherit { table, parent: self.table_name()?.0 }
+        } else if self.eat("NO INHERIT") {
+            OperationKind::DetachPartition { parent: self.table_name()?.0, partition: table }
         } else if self.dialect().is_mysql_like() && self.at_any(&["MODIFY", "CHANGE"]) {
             return self.redefine(table, problems);
-        } else if self.at_any(IRRELEVANT) || self.at("INHERIT") {
+        } else if self.at_any(IRRELEVANT) {
             return Ok(Vec::new());
         } else {
             return self.unread("the action is not understood");
@@ -322,4 +330,13 @@ impl Cursor<'_> {
         self.expect("TO")?;
         Ok(OperationKind::RenameColumn { table, from, to: self.name()? })
     }
+}
+
+fn is_drop(kind: &OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::DropColumn { .. }
+            | OperationKind::DropConstraint { .. }
+            | OperationKind::AlterColumn { change: ColumnChange::NotNull(false), .. }
+    )
 }

@@ -52,6 +52,7 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::RenameType { .. }
         | OperationKind::KeepReferencedNames(_)
         | OperationKind::Transaction(_)
+        | OperationKind::Inherit { .. }
         | OperationKind::Opaque(_) => None,
     };
     let Some(condition) = asks else { return operation };

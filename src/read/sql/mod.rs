@@ -32,6 +32,7 @@ mod split;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod types;
 
 use rustc_hash::FxHashSet;
@@ -44,6 +45,7 @@ use cursor::{Context, Cursor, Place, tokenise};
 use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
+use transaction::Transaction;
 
 /// What one SQL file does.
 #[derive(Clone, Debug, Default)]
@@ -115,6 +117,7 @@ impl Parsed {
 
     fn read_all(&mut self, whole: &str, start: usize, context: Context) {
         let mut before = Before::default();
+        let mut transaction = Transaction::default();
         for statement in statements(whole, context.dialect) {
             let Some(text) = whole.get(statement.start..statement.end) else { continue };
             let at = start + statement.start;
@@ -124,6 +127,8 @@ impl Parsed {
                 before.note(text, at, context.dialect);
                 continue;
             }
+            let span = Span::new(context.file, at, at + text.len());
+            transaction.note(text, span, context.dialect, &mut self.operations);
             self.read(text, at, statement, context, &mut before);
         }
     }

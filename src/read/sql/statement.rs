@@ -1,6 +1,6 @@
 //! One statement: from its first words to the shell that reads it.
 
-use crate::ir::{Condition, Existing, Operation, OperationKind, Problem};
+use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, TableName};
 
 use super::cursor::{Cursor, Reading, Unread, tokenise};
 use super::prepare::Session;
@@ -219,12 +219,7 @@ impl Cursor<'_> {
         } else if self.eat("VIEW") || self.eat("MATERIALIZED VIEW") {
             self.alter_view()?
         } else if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
-            let (from, _) = self.table_name()?;
-            if self.eat("RENAME TO") {
-                Some(OperationKind::RenameType { from, to: self.name()? })
-            } else {
-                None
-            }
+            self.alter_type()?
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
             if self.eat("RENAME TO") {
@@ -254,6 +249,17 @@ impl Cursor<'_> {
                 otherwise: Vec::new(),
             },
         }))
+    }
+
+    fn alter_type(&mut self) -> Reading<Option<OperationKind>> {
+        let (from, _) = self.table_name()?;
+        Ok(if self.eat("RENAME TO") {
+            Some(OperationKind::RenameType { from, to: TableName { name: self.name()?, ..from } })
+        } else if self.eat("SET SCHEMA") {
+            Some(OperationKind::RenameType { from, to: TableName { schema: Some(self.name()?), ..from } })
+        } else {
+            None
+        })
     }
 
     fn alter_view(&mut self) -> Reading<Option<OperationKind>> {
