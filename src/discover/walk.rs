@@ -16,6 +16,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::DiscoverError;
 use super::classify::{self, is_wanted};
 use super::content::{self, Content};
+use super::history::tool_of;
 use super::scope::Scope;
 
 /// SQL files above this size are not kept whole.
@@ -190,7 +191,8 @@ impl Ignores {
 
     fn admit(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_dir();
-        if is_folder && classify::is_pruned(&entry.file_name().to_string_lossy()) {
+        let outer = entry.path().parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        if is_folder && classify::is_pruned(&entry.file_name().to_string_lossy(), &outer) {
             return false;
         }
         let inner = self.below.iter().take(entry.depth()).flatten();
@@ -235,8 +237,11 @@ fn read(place: &Path) -> io::Result<Content> {
     let is_sql = classify::is_sql(&place.to_string_lossy());
     let mut bytes = Vec::new();
     if is_sql && found.len() > LARGE {
-        file.take(HEAD).read_to_end(&mut bytes)?;
-        return Ok(content::large(found.len(), bytes));
+        file.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+        // What a tool's marks divide cannot be read as a stream.
+        if tool_of(&String::from_utf8_lossy(&bytes)).is_none() || found.len() > HUGE {
+            return Ok(content::large(found.len(), bytes));
+        }
     }
     if found.len() > HUGE {
         return Ok(Content::Unreadable("is larger than 64 MiB and was not read".into()));

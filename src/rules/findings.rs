@@ -54,6 +54,11 @@ impl Object {
         Object { table: Some(table.qualified_name()), columns: vec![column], referenced: None, name: None }
     }
 
+    /// A file or an entry of a list.
+    pub(super) fn file(list: Name, file: Name) -> Object {
+        Object { table: None, columns: vec![list, file], referenced: None, name: None }
+    }
+
     /// The database as a whole.
     pub(super) fn database() -> Object {
         Object { table: None, columns: Vec::new(), referenced: None, name: None }

@@ -4,13 +4,17 @@
 //! migration of a history only. What is still wrong at the end of a history is told wherever it was made.
 
 mod blocking_constraint;
+mod broken_history;
 mod cascading_rebuild;
+mod irreversible_action;
 mod lost_action;
 mod unvalidated_constraint;
 mod validated_in_same_transaction;
 
 pub(super) use blocking_constraint::RULE as BLOCKING_CONSTRAINT;
+pub(super) use broken_history::RULE as BROKEN_HISTORY;
 pub(super) use cascading_rebuild::RULE as CASCADING_REBUILD;
+pub(super) use irreversible_action::RULE as IRREVERSIBLE_ACTION;
 pub(super) use lost_action::RULE as LOST_ACTION;
 pub(super) use unvalidated_constraint::RULE as UNVALIDATED_CONSTRAINT;
 pub(super) use validated_in_same_transaction::RULE as VALIDATED_IN_SAME_TRANSACTION;
