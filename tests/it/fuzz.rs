@@ -180,7 +180,10 @@ fn mutant(random: &mut Random, seeds: &[String]) -> String {
         match random.below(7) {
             0 => text.truncate(to),
             1 => text.replace_range(from..to, ""),
-            2 => text.insert_str(to, &text[from..to].to_owned()),
+            2 => {
+                let doubled = text[from..to].to_owned();
+                text.insert_str(to, &doubled);
+            }
             3 => {
                 let other = random.of(seeds);
                 let (start, end) = (place(random, &other), place(random, &other));
