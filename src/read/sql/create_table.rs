@@ -160,10 +160,6 @@ impl Cursor<'_> {
         // A trailing comma leaves an empty element; engines refuse it, some tools write it. SQLite needs no comma between constraints.
         while !self.is_done() {
             match self.element(table.name, typed, problems)? {
-                Element::Column(column) if table.partition_of.is_some() => {
-                    // The columns are the partitioned table's; only what the clauses add is new.
-                    table.constraints.extend(column.constraints);
-                }
                 Element::Column(column) => table.columns.push(column),
                 Element::Constraint(ReadConstraint::Constraint(constraint)) => {
                     table.constraints.push(constraint)
