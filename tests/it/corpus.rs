@@ -185,7 +185,7 @@ fn example(text: &str) -> Result<(), Failed> {
 }
 
 /// The folders `depth` levels below `root`, in order.
-fn folders(root: &Path, depth: usize) -> Vec<PathBuf> {
+pub(crate) fn folders(root: &Path, depth: usize) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(root) else { return Vec::new() };
     let mut found: Vec<PathBuf> =
         entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();

@@ -3,6 +3,7 @@
 
 mod cli;
 mod corpus;
+mod live;
 mod project;
 mod report;
 mod tidy;
@@ -11,6 +12,6 @@ use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = [corpus::trials(), cli::trials(), report::trials(), tidy::trials()];
+    let trials = [corpus::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

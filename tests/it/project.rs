@@ -6,6 +6,7 @@ use libtest_mimic::Failed;
 use referee::cli;
 use referee::diagnostic::Diagnostic;
 use referee::discover::Options;
+use referee::ir::Dialect;
 use referee::pipeline::{self, Configuration, Failure, Project};
 use referee::report::{DatabaseLine, Report, Summary, Unread};
 
@@ -32,10 +33,15 @@ impl Checked {
     }
 }
 
+/// Reads and replays everything below a folder, as of this dialect if one is given.
+pub(crate) fn open(folder: &Path, dialect: Option<Dialect>) -> Result<Project, Failed> {
+    let options = Options { paths: vec![folder.to_owned()], dialect, ..Options::default() };
+    pipeline::open(&options, &configuration(folder)).map_err(describe)
+}
+
 /// Checks everything below a folder.
 pub(crate) fn check(folder: &Path) -> Result<Checked, Failed> {
-    let options = Options { paths: vec![folder.to_owned()], ..Options::default() };
-    let project = pipeline::open(&options, &configuration(folder)).map_err(describe)?;
+    let project = open(folder, None)?;
     let diagnostics = pipeline::check(&project);
     let databases = cli::database_lines(&project);
     Ok(Checked { project, diagnostics, databases })

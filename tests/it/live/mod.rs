@@ -1,0 +1,185 @@
+//! Live tests: every SQL source of the corpus is applied to a real engine, and what the engine's catalog holds must equal the replayed schema.
+//!
+//! Servers are private instances that this process starts (see `server`) where PostgreSQL or MariaDB is installed; SQLite is part of the test
+//! binary. Without an engine the tests say so and are ignored; with `REFEREE_LIVE=1` a missing engine is a failure.
+
+mod catalog;
+mod mariadb;
+mod notes;
+mod postgresql;
+mod server;
+mod sqlite;
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Completion, Failed, Trial};
+use referee::ir::{Dialect, Engine, Name, SourceKind};
+use referee::pipeline::{Loaded, Project};
+
+use crate::{corpus, project};
+use catalog::Catalog;
+use notes::Notes;
+
+/// The parts of the corpus whose cases engines can apply, and how deep their cases lie.
+const PARTS: [(&str, usize); 4] = [("read/sql", 1), ("rules", 2), ("stories", 1), ("history", 2)];
+
+/// Marks of files that hold up and down parts; only the up part may run.
+const SECTIONS: [&str; 4] = ["-- +goose", "-- +migrate", "-- migrate:", "--liquibase"];
+
+/// What an engine is to run.
+struct Job<'a> {
+    /// A name that no other job has, fit for a database.
+    database: String,
+    /// The session's search_path, if the case states one.
+    search_path: &'a [Name],
+    /// What the database holds before the history starts, such as a platform's tables.
+    given: &'a str,
+    /// The text of each file, each to be applied in a session of its own.
+    scripts: Vec<&'a str>,
+}
+
+/// What an engine made of it.
+struct Applied {
+    /// What it refused, in its words.
+    refused: Vec<String>,
+    /// What was given.
+    given: Catalog,
+    /// What it holds in the end.
+    catalog: Catalog,
+}
+
+/// Why an engine cannot be asked.
+enum Unavailable {
+    /// It is not installed.
+    Missing(&'static str),
+    /// It is, but does not start.
+    Broken(String),
+}
+
+/// A real engine.
+#[derive(Clone, Copy)]
+enum Host {
+    PostgreSql,
+    MariaDb,
+    Sqlite,
+}
+
+impl Host {
+    /// The engine that stands for a dialect. PostgreSQL stands in for CockroachDB, MariaDB for MySQL.
+    fn of(engine: Engine) -> Host {
+        match engine {
+            Engine::PostgreSql | Engine::CockroachDb => Host::PostgreSql,
+            Engine::MySql | Engine::MariaDb => Host::MariaDb,
+            Engine::Sqlite => Host::Sqlite,
+        }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Host::PostgreSql => "postgresql",
+            Host::MariaDb => "mariadb",
+            Host::Sqlite => "sqlite",
+        }
+    }
+
+    /// Name and version, once it runs.
+    fn dialect(self) -> Result<Dialect, Unavailable> {
+        let version = match self {
+            Host::PostgreSql => postgresql::version()?,
+            Host::MariaDb => mariadb::version()?,
+            Host::Sqlite => sqlite::version(),
+        };
+        let dialect = Dialect::parse(&format!("{}@{version}", self.name()));
+        dialect.ok_or_else(|| Unavailable::Broken(format!("cannot read the version `{version}`")))
+    }
+
+    fn apply(self, job: &Job<'_>) -> Result<Applied, Failed> {
+        match self {
+            Host::PostgreSql => postgresql::apply(job),
+            Host::MariaDb => mariadb::apply(job),
+            Host::Sqlite => sqlite::apply(job),
+        }
+    }
+}
+
+/// One test for each SQL source of each case.
+pub(crate) fn trials() -> Vec<Trial> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut trials = Vec::new();
+    for (part, depth) in PARTS {
+        for case in corpus::folders(&root.join(part), depth) {
+            let Ok(project) = project::open(&case, None) else { continue };
+            for loaded in project.sources.iter().filter(|loaded| is_sql(loaded)) {
+                let path = PathBuf::from(&loaded.source.path);
+                let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
+                let (case, engine) = (case.clone(), loaded.source.dialect.engine);
+                let host = Host::of(engine);
+                let name = format!("live::{}::{shown}", host.name());
+                trials.push(Trial::ignorable_test(name, move || run(host, engine, &case, &path)));
+            }
+        }
+    }
+    trials
+}
+
+fn is_sql(loaded: &Loaded) -> bool {
+    match loaded.source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => true,
+        SourceKind::Prisma => false,
+    }
+}
+
+fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completion, Failed> {
+    let notes = Notes::of(case)?;
+    if let Some(reason) = &notes.skip {
+        return Ok(Completion::ignored_with(reason));
+    }
+    let dialect = match host.dialect() {
+        Ok(dialect) => dialect,
+        Err(Unavailable::Missing(reason)) if std::env::var_os("REFEREE_LIVE").is_none() => {
+            return Ok(Completion::ignored_with(reason));
+        }
+        Err(Unavailable::Missing(reason)) => return Err(reason.into()),
+        Err(Unavailable::Broken(reason)) => return Err(reason.into()),
+    };
+    // CockroachDB is read as itself: PostgreSQL only stands in for it where it accepts everything.
+    let stands_in = engine == Engine::CockroachDb;
+    let project = project::open(case, (!stands_in).then_some(dialect))?;
+    let same = |loaded: &&Loaded| Path::new(&loaded.source.path) == path;
+    let loaded =
+        project.sources.iter().find(same).ok_or("the source is not found when the dialect is stated")?;
+    let scripts = scripts(&project, loaded);
+    if scripts.iter().any(|text| SECTIONS.iter().any(|mark| text.contains(mark))) {
+        return Ok(Completion::ignored_with("holds down parts in the same file"));
+    }
+    let job = Job {
+        database: name_of(path),
+        search_path: &loaded.source.search_path,
+        given: &notes.given,
+        scripts,
+    };
+    let applied = host.apply(&job)?;
+    if stands_in && !applied.refused.is_empty() {
+        return Ok(Completion::ignored_with(
+            "CockroachDB is not installed, and PostgreSQL refuses its syntax",
+        ));
+    }
+    notes.compare(&applied.refused)?;
+    if !notes.stops {
+        catalog::compare(Catalog::replayed(&loaded.schema, host), &applied.given, applied.catalog)?;
+    }
+    Ok(Completion::Completed)
+}
+
+/// The text of the files, in the order in which they apply.
+fn scripts<'a>(project: &'a Project, loaded: &Loaded) -> Vec<&'a str> {
+    loaded.source.files.iter().map(|file| project.files.get(*file).text()).collect()
+}
+
+/// A name for a database, the same for no two paths of the corpus.
+fn name_of(path: &Path) -> String {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    path.hash(&mut hasher);
+    format!("case_{:016x}", hasher.finish())
+}

@@ -1,0 +1,56 @@
+//! What a person says about a case and real engines: `live.txt` in the case's folder.
+//!
+//! ```text
+//! # a comment
+//! skip: why no engine can be asked
+//! given: CREATE TABLE auth (id uuid PRIMARY KEY);   what the database holds before the history starts
+//! refused: relation "teams" does not exist          a statement that the engine refuses, by a part of its message, and that the replay leaves out
+//! stops: incorrectly formed                         a statement that ends the history, because the engine refuses it: nothing is compared
+//! ```
+
+use std::fs;
+use std::path::Path;
+
+use libtest_mimic::Failed;
+
+#[derive(Default)]
+pub(super) struct Notes {
+    pub(super) skip: Option<String>,
+    pub(super) given: String,
+    pub(super) stops: bool,
+    refused: Vec<String>,
+}
+
+impl Notes {
+    /// The case's notes; empty ones where there is no file.
+    pub(super) fn of(case: &Path) -> Result<Notes, Failed> {
+        let path = case.join("live.txt");
+        let mut notes = Notes::default();
+        if !path.is_file() {
+            return Ok(notes);
+        }
+        for line in
+            fs::read_to_string(&path)?.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+        {
+            match line.split_once(": ") {
+                Some(("skip", reason)) => notes.skip = Some(reason.to_owned()),
+                Some(("given", sql)) => notes.given.push_str(&format!("{sql}\n")),
+                Some((word @ ("refused" | "stops"), message)) => {
+                    notes.refused.push(message.to_owned());
+                    notes.stops |= word == "stops";
+                }
+                Some(_) | None => return Err(format!("{}: cannot read `{line}`", path.display()).into()),
+            }
+        }
+        Ok(notes)
+    }
+
+    /// The engine refused what is expected, in that order, and nothing else.
+    pub(super) fn compare(&self, refused: &[String]) -> Result<(), Failed> {
+        let same = |(expected, actual): (&String, &String)| actual.contains(expected.as_str());
+        if self.refused.len() == refused.len() && self.refused.iter().zip(refused).all(same) {
+            return Ok(());
+        }
+        Err(format!("the engine refuses:\n{refused:#?}\nlive.txt expects:\n{:#?}", self.refused).into())
+    }
+}

@@ -1,0 +1,191 @@
+//! PostgreSQL: one psql session per file, as `psql -f` would, and pg_catalog.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use libtest_mimic::Failed;
+
+use super::catalog::Catalog;
+use super::server::{self, Plan, Server};
+use super::{Applied, Job, Unavailable};
+
+const MISSING: &str = "PostgreSQL is not installed";
+
+/// Settings for a server whose data nobody will miss.
+const SETTINGS: [&str; 10] = [
+    "listen_addresses=",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+    "shared_buffers=128MB",
+    "lc_messages=C",
+    "max_connections=40",
+];
+
+/// The lines of `catalog.rs`. Foreign keys that partitions have from their parents have a `conparentid`.
+const CATALOG: &str = r"
+WITH action(code, word) AS (VALUES
+         ('a', 'NO ACTION'), ('r', 'RESTRICT'), ('c', 'CASCADE'), ('n', 'SET NULL'), ('d', 'SET DEFAULT')),
+     relation AS (
+         SELECT c.oid, n.nspname || '.' || c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+         WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'
+           AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%')
+SELECT 'table ' || name FROM relation
+UNION ALL
+SELECT concat_ws(E'\t', 'column', r.name || '.' || a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull)
+FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid WHERE a.attnum > 0 AND NOT a.attisdropped
+UNION ALL
+SELECT 'foreign key ' || r.name || ' ' || k.conname || ' (' || pg_temp.columns(k.conrelid, k.conkey) || ') references ' || f.name
+       || ' (' || pg_temp.columns(k.confrelid, k.confkey) || ') on delete ' || d.word || ' on update ' || u.word
+       || CASE WHEN k.confmatchtype = 'f' THEN ' match full' ELSE '' END
+       || CASE WHEN k.condeferrable THEN ' deferrable' ELSE '' END
+       || CASE WHEN k.condeferred THEN ' deferred' ELSE '' END
+       || CASE WHEN k.convalidated THEN '' ELSE ' not valid' END
+       || coalesce(' set (' || pg_temp.columns(k.conrelid, k.confdelsetcols) || ')', '')
+       || ' null ' || (SELECT string_agg(CASE WHEN a.attnotnull THEN 'no' ELSE 'yes' END, ', ' ORDER BY n.place)
+                       FROM unnest(k.conkey) WITH ORDINALITY n(number, place)
+                       JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = n.number)
+FROM pg_constraint k JOIN relation r ON r.oid = k.conrelid JOIN relation f ON f.oid = k.confrelid
+JOIN action d ON d.code = k.confdeltype::text JOIN action u ON u.code = k.confupdtype::text
+WHERE k.contype = 'f' AND k.conparentid = 0;
+";
+
+/// Names of columns, in order.
+const COLUMNS: &str = r"
+CREATE FUNCTION pg_temp.columns(relation oid, numbers int2[]) RETURNS text LANGUAGE sql AS $$
+    SELECT string_agg(a.attname, ', ' ORDER BY n.place) FROM unnest(numbers) WITH ORDINALITY n(number, place)
+    JOIN pg_attribute a ON a.attrelid = relation AND a.attnum = n.number
+$$;
+";
+
+/// The server's version.
+pub(super) fn version() -> Result<String, Unavailable> {
+    let programs = programs()?;
+    let output = Command::new(programs.join("postgres")).arg("--version").output();
+    let output = output.map_err(|error| Unavailable::Broken(error.to_string()))?;
+    // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
+    let text = server::text(&output);
+    text.split(' ').nth(2).map(|word| word.trim().to_owned()).ok_or(Unavailable::Broken(text))
+}
+
+/// Applies the files and reads the catalog.
+pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
+    let server = server()?;
+    let database = &job.database;
+    // Copying files is faster than writing them to the log, which is the default since 15; before, it was the only way.
+    let since_15 = "SELECT current_setting('server_version_num')::int >= 150000 AS since_15 \\gset\n";
+    let mut create = format!(
+        "{since_15}\\if :since_15\nCREATE DATABASE {database} STRATEGY file_copy;\n\\else\nCREATE DATABASE {database};\n\\endif\n\\connect {database}\n"
+    );
+    let path: Vec<String> = job.search_path.iter().map(|name| format!("\"{name}\"")).collect();
+    for schema in &path {
+        create.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {schema};\n"));
+    }
+    if !path.is_empty() {
+        create.push_str(&format!("ALTER DATABASE {database} SET search_path = {};\n", path.join(", ")));
+    }
+    let catalog = |before: &str, database: &str| {
+        let said = run(server, database, &format!("{before}{COLUMNS}{CATALOG}"))?;
+        let trouble = errors(&said);
+        if trouble.is_empty() { Ok(Catalog::parse(&said.0)) } else { Err(Failed::from(trouble.join("\n"))) }
+    };
+    let given = catalog(&format!("{create}{}", job.given), "postgres")?;
+    let mut refused = Vec::new();
+    for script in &job.scripts {
+        refused.extend(errors(&run(server, database, script)?));
+    }
+    let applied = Applied { refused, given, catalog: catalog("", database)? };
+    run(server, "postgres", &format!("DROP DATABASE {database} WITH (FORCE);"))?;
+    Ok(applied)
+}
+
+/// What psql printed, and what it complained of.
+fn run(server: &Server, database: &str, script: &str) -> Result<(String, String), Failed> {
+    let output = server::feed(psql(&programs_or_fail()?, &server.folder, database), script)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    Ok((text(&output.stdout), text(&output.stderr)))
+}
+
+/// The messages of refused statements, with their lines.
+fn errors((_, complaints): &(String, String)) -> Vec<String> {
+    let is_error =
+        |line: &&str| ["ERROR:", "FATAL:", "invalid command"].iter().any(|mark| line.contains(mark));
+    complaints.lines().filter(is_error).map(str::to_owned).collect()
+}
+
+fn psql(programs: &Path, folder: &Path, database: &str) -> Command {
+    let mut psql = Command::new(programs.join("psql"));
+    psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--username=postgres", "--file=-"]);
+    psql.arg("--host").arg(folder).arg("--dbname").arg(database);
+    psql.env("LC_ALL", "C").env("PGCLIENTENCODING", "UTF8").env("PGCONNECT_TIMEOUT", "10");
+    for variable in ["PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGOPTIONS", "PGSERVICE"] {
+        psql.env_remove(variable);
+    }
+    psql
+}
+
+fn server() -> Result<&'static Server, Failed> {
+    static SERVER: OnceLock<Result<Server, Unavailable>> = OnceLock::new();
+    match SERVER.get_or_init(start) {
+        Ok(server) => Ok(server),
+        Err(Unavailable::Missing(why)) => Err((*why).into()),
+        Err(Unavailable::Broken(why)) => Err(why.into()),
+    }
+}
+
+fn start() -> Result<Server, Unavailable> {
+    let programs = programs()?;
+    Server::start(&Plan {
+        name: "postgresql",
+        create: &|folder| {
+            let mut initdb = Command::new(programs.join("initdb"));
+            initdb.args([
+                "--username=postgres",
+                "--auth=trust",
+                "--no-sync",
+                "--encoding=UTF8",
+                "--locale=C",
+            ]);
+            initdb.arg("--pgdata").arg(folder.join("data"));
+            initdb
+        },
+        run: &|folder| {
+            let mut postgres = Command::new(programs.join("postgres"));
+            postgres.arg("-D").arg(folder.join("data")).arg("-k").arg(folder);
+            SETTINGS.iter().for_each(|setting| {
+                postgres.args(["-c", setting]);
+            });
+            postgres
+        },
+        ask: &|folder| {
+            let mut psql = psql(&programs, folder, "postgres");
+            psql.args(["--command", "SELECT 1"]);
+            psql
+        },
+        signal: "INT",
+    })
+}
+
+fn programs_or_fail() -> Result<PathBuf, Failed> {
+    programs().map_err(|_| MISSING.into())
+}
+
+/// The folder of the server's programs. Debian keeps them by version and has a wrapper named psql on PATH, which is slow.
+fn programs() -> Result<PathBuf, Unavailable> {
+    static FOLDER: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let folder = FOLDER.get_or_init(|| {
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let mut folders: Vec<PathBuf> = versions.map(|entry| entry.path().join("bin")).collect();
+        folders.sort();
+        folders.reverse();
+        let postgres = server::find("postgres", &folders)?.canonicalize().ok()?;
+        let folder = postgres.parent()?.to_owned();
+        folder.join("psql").is_file().then_some(folder)
+    });
+    folder.clone().ok_or(Unavailable::Missing(MISSING))
+}
