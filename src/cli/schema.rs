@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 use serde::Serialize;
 
 use super::{Outcome, SchemaArguments, SchemaFormat, project};
-use crate::ir::{ForeignKeyRef, Name, TableKind, TableName, TableRef};
+use crate::ir::{ForeignKeyRef, KeyKind, Name, TableKind, TableName, TableRef};
 use crate::pipeline::{Loaded, Project};
 use crate::text::{Files, Span};
 
@@ -48,7 +48,7 @@ fn describe_source(text: &mut String, files: &Files, loaded: &Loaded) {
             let default = if column.get().has_default { " default" } else { "" };
             let _ = writeln!(text, "  {} {kind}{null}{default}", column.name());
         }
-        for key in table.keys().filter(|key| !key.columns.is_empty()) {
+        for key in table.keys().filter(|key| key.kind != KeyKind::Check) {
             let columns = key.columns.iter().map(|id| loaded.schema.walk_column(*id).name());
             let kind = format!("{:?}", key.kind).to_lowercase();
             let _ = writeln!(text, "  {kind} {} ({})", or_unnamed(key.name), join(columns));

@@ -51,6 +51,7 @@ pub fn baseline_of(
 /// Puts a schema file before the files of the history that builds on it. The caller does the same with what was read, and removes the source.
 pub fn adopt(history: &mut Source, schema: &Source) {
     history.files.splice(0..0, schema.files.iter().copied());
+    history.down.splice(0..0, schema.files.iter().map(|_| None));
     history.baseline += schema.files.len();
 }
 
@@ -162,6 +163,9 @@ impl Tables {
             | OperationKind::RenameIndex { .. }
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
+            | OperationKind::Inherit { .. }
+            | OperationKind::DropType { .. }
+            | OperationKind::RenameType { .. }
             | OperationKind::Opaque(_) => {}
         }
     }

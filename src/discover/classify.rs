@@ -1,4 +1,6 @@
-//! What a file is, by its name: one table, first match decides. Which history a file belongs to is told by its folder, see `history.rs`.
+//! What a file is, by its name: one table, first match decides. Which history a file belongs to is told by its folder, see `history`.
+
+use crate::ir::Engine;
 
 /// What a file's name says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,12 +27,20 @@ pub(super) enum Shape {
     GolangUp,
     /// `1_name.up.go`: a program.
     GolangCode,
+    /// `1_name.go`, `V1__name.java`: a program that may stand between migrations.
+    Program,
     /// `1_name.mysql.up.sql`, which replaces the generic file for one engine.
     EngineUp,
     /// `V1__name.sql`, `B1__`, `R__`.
     Flyway,
     /// `001_name.sql`, `upto-v1.0.0-name.sql`.
     Numbered,
+    /// `sqitch.plan`.
+    Plan,
+    /// `atlas.sum`.
+    Sum,
+    /// A change log of Liquibase in YAML, XML or JSON.
+    ChangeLog,
     /// Any other SQL file.
     Sql,
     /// Nothing that matters.
@@ -41,19 +51,23 @@ pub(super) enum Shape {
 type Test = fn(&str) -> bool;
 
 /// The table.
-const SHAPES: [(Test, Shape); 16] = [
+const SHAPES: [(Test, Shape); 20] = [
     (|name| name == "_journal.json", Shape::Journal),
     (|name| name == "snapshot.json", Shape::Snapshot),
     (|name| name == "migration_lock.toml", Shape::Lock),
     (|name| name.starts_with("prisma.config."), Shape::PrismaConfig),
     (|name| name == "package.json", Shape::Package),
+    (|name| name == "sqitch.plan", Shape::Plan),
+    (|name| name == "atlas.sum", Shape::Sum),
+    (is_change_log, Shape::ChangeLog),
     (|name| name.ends_with(".prisma"), Shape::Prisma),
     (|name| name == "migration.sql", Shape::MigrationSql),
     (|name| name == "up.sql", Shape::UpSql),
     (is_down, Shape::Down),
     (|name| golang(name).is_some_and(|(_, ending)| CODE.contains(&ending)), Shape::GolangCode),
-    (|name| golang(name).is_some_and(|(stem, _)| names_engine(stem)), Shape::EngineUp),
+    (|name| golang(name).is_some() && engine_in(name).is_some(), Shape::EngineUp),
     (|name| golang(name).is_some(), Shape::GolangUp),
+    (is_program, Shape::Program),
     (|name| !is_sql(name), Shape::Other),
     (is_flyway, Shape::Flyway),
     (|name| version(name).is_some(), Shape::Numbered),
@@ -61,7 +75,13 @@ const SHAPES: [(Test, Shape); 16] = [
 ];
 
 /// Endings after `.up.` that are programs.
-const CODE: [&str; 9] = ["go", "js", "ts", "py", "rb", "rs", "sh", "exs", "json"];
+const CODE: [&str; 10] = ["go", "js", "ts", "py", "rb", "rs", "sh", "exs", "json", "fizz"];
+
+/// Endings of programs that tools accept as migrations beside SQL files.
+const PROGRAMS: [&str; 12] = ["go", "js", "mjs", "cjs", "ts", "py", "rb", "rs", "java", "kt", "exs", "fizz"];
+
+/// Endings of names that are programs, but no migrations.
+const NO_MIGRATIONS: [&str; 6] = ["_test.go", ".test.ts", ".spec.ts", ".test.js", ".spec.js", ".d.ts"];
 
 /// Names without an ending that mean the way back.
 const DOWN: [&str; 5] = ["down", "rollback", "revert", "undo", "downgrade"];
@@ -144,9 +164,31 @@ fn golang(name: &str) -> Option<(&str, &str)> {
     Some((stem, ending))
 }
 
-/// Whether a soda migration is for one engine: `name.mysql`, `name.cockroach.autocommit`.
-fn names_engine(stem: &str) -> bool {
-    stem.split('.').skip(1).any(|word| crate::ir::Engine::parse(word).is_some())
+/// The engine that a migration of pop is for: `1_name.mysql.up.sql`, `1_name.cockroach.autocommit.up.sql`.
+pub(super) fn engine_in(name: &str) -> Option<Engine> {
+    name.split('.').skip(1).find_map(Engine::parse)
+}
+
+/// `1_name.go`, `V1__name.java`.
+fn is_program(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    let number = stem.strip_prefix(['v', 'u', 'b', 'r']).unwrap_or(stem);
+    let rest = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    PROGRAMS.contains(&ending)
+        && (rest.len() < number.len() && rest.starts_with(['_', '-', '.']) || stem.starts_with("r__"))
+        && !NO_MIGRATIONS.iter().any(|no| name.ends_with(no))
+}
+
+/// `db.changelog-master.yaml`, `changelog.xml`, `master.xml`.
+fn is_change_log(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    ["yaml", "yml", "xml", "json"].contains(&ending)
+        && (stem.contains("changelog") || stem.contains("change-log") || stem == "master")
+}
+
+/// Whether a folder holds steps from one release to the next.
+pub(super) fn is_upgrade(folder: &str) -> bool {
+    ["upgrade", "upgrades", "version-upgrade", "version-upgrades"].contains(&folder)
 }
 
 fn is_down(name: &str) -> bool {
@@ -162,16 +204,20 @@ fn is_down(name: &str) -> bool {
 }
 
 fn is_flyway(name: &str) -> bool {
-    let Some((prefix, _)) = name.split_once("__") else { return false };
-    let Some(digits) = prefix.strip_prefix(['v', 'b', 'u', 'r']) else { return false };
-    digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_')
+    let Some((head, _)) = name.split_once("__") else { return false };
+    let digits = head.trim_start_matches(|letter: char| letter.is_ascii_lowercase());
+    // A team may choose another prefix; longer ones than these are words.
+    let prefix = head.len() - digits.len();
+    let is_version = digits.starts_with(|letter: char| letter.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b'_');
+    head == "r" || (1..=2).contains(&prefix) && is_version
 }
 
 /// The numbers by which a file is ordered: `001_x` is 1, `1.10.0-x` is 1, 10, 0, `20240101120000_x` one large number.
 ///
 /// A number is kept as its digits without leading zeros, so that none is too large.
 pub(super) fn version(name: &str) -> Option<Vec<(usize, String)>> {
-    let name = name.strip_prefix("upto-v").unwrap_or(name);
+    let name = name.strip_prefix("upto-v").or_else(|| name.strip_prefix("downfrom-v")).unwrap_or(name);
     let end = name.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(name.len());
     let numbers = name.get(..end)?.split('.').filter(|digits| !digits.is_empty());
     let key: Vec<(usize, String)> = numbers

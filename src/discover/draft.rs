@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::ir::{Dialect, Layout, Role, SourceKind};
+use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, SourceKind};
 
 use super::walk::{Entry, Tree};
 
@@ -24,8 +24,78 @@ pub(super) struct Draft {
     pub(super) layout: Option<Layout>,
     /// Its files, in order, as indices of [`Tree::entries`].
     pub(super) files: Vec<usize>,
+    /// For each of `files` the one that undoes it; may be shorter.
+    pub(super) down: Vec<Option<usize>>,
+    /// What is wrong with the list of files.
+    pub(super) flaws: Vec<Flaw>,
     /// The engine, if a tool's own file states it.
     pub(super) stated: Option<Evidence>,
+}
+
+impl Draft {
+    /// A history of `files`.
+    pub(super) fn history(folder: &str, layout: Layout, files: Vec<usize>) -> Draft {
+        Draft {
+            path: folder_name(folder),
+            kind: SourceKind::SqlMigrations,
+            role: Role::History,
+            layout: Some(layout),
+            files,
+            down: Vec::new(),
+            flaws: Vec::new(),
+            stated: None,
+        }
+    }
+
+    /// All entries that it points to, some more than once.
+    pub(super) fn entries(&self) -> impl Iterator<Item = usize> {
+        let flaws = self.flaws.iter().flat_map(|flaw| {
+            std::iter::once(flaw.entry).chain(flaw.related.as_ref().map(|(entry, _)| *entry))
+        });
+        self.files.iter().copied().chain(self.down.iter().flatten().copied()).chain(flaws)
+    }
+
+    /// A schema in Prisma's language.
+    pub(super) fn prisma(path: String, files: Vec<usize>, stated: Option<Evidence>) -> Draft {
+        Draft {
+            path,
+            kind: SourceKind::Prisma,
+            role: Role::Declaration,
+            layout: None,
+            files,
+            down: Vec::new(),
+            flaws: Vec::new(),
+            stated,
+        }
+    }
+
+    /// One file that makes a schema.
+    pub(super) fn schema_file(path: &str, file: usize) -> Draft {
+        let (kind, role) = (SourceKind::SqlSchema, Role::Declaration);
+        Draft { kind, role, ..Draft::history(path, Layout::SingleFile, vec![file]) }
+    }
+}
+
+/// A [`crate::ir::HistoryFlaw`] in the making.
+#[derive(Clone, Debug)]
+pub(super) struct Flaw {
+    /// What is wrong.
+    pub(super) kind: HistoryFlawKind,
+    /// The file.
+    pub(super) entry: usize,
+    /// Where in it; empty for the whole file.
+    pub(super) range: Range<usize>,
+    /// The other file or entry.
+    pub(super) related: Option<(usize, Range<usize>)>,
+    /// What it is about.
+    pub(super) detail: Cow<'static, str>,
+}
+
+impl Flaw {
+    /// A flaw of a whole file.
+    pub(super) fn of_file(kind: HistoryFlawKind, entry: usize, detail: impl Into<Cow<'static, str>>) -> Flaw {
+        Flaw { kind, entry, range: 0..0, related: None, detail: detail.into() }
+    }
 }
 
 /// Something that was left out, with its place.
@@ -119,10 +189,18 @@ impl<'t> Findings<'t> {
 
     /// Adds a source and claims its files.
     pub(super) fn add(&mut self, draft: Draft) {
-        for index in &draft.files {
-            self.claimed[*index] = true;
+        for index in draft.entries() {
+            self.claimed[index] = true;
         }
         self.drafts.push(draft);
+    }
+
+    /// Adds something that is wrong with the history made at this place of the list, and claims its files.
+    pub(super) fn add_flaw(&mut self, draft: usize, flaw: Flaw) {
+        self.claim(flaw.entry);
+        if let Some(draft) = self.drafts.get_mut(draft) {
+            draft.flaws.push(flaw);
+        }
     }
 
     /// Says that something was left out, and claims its file.

@@ -24,6 +24,8 @@ pub(super) struct Tag {
     pub(super) name: String,
     /// Where it stands in the journal.
     pub(super) range: Range<usize>,
+    /// When it was made, in milliseconds since 1970.
+    pub(super) when: Option<f64>,
 }
 
 /// Reads a journal; the error is why it cannot be used.
@@ -34,13 +36,18 @@ pub(super) fn read(text: &str) -> Result<Journal, String> {
         value.get("entries").and_then(Value::as_array).ok_or("the journal has no list of `entries`")?;
     let mut tags = Vec::new();
     let mut from = 0;
-    for name in entries.iter().filter_map(|entry| entry.get("tag")).filter_map(Value::as_str) {
+    for entry in entries {
+        let Some(name) = entry.get("tag").and_then(Value::as_str) else { continue };
         // Entries come in order, so each is looked for after the one before.
         let quoted = format!("\"{name}\"");
         let rest = text.get(from..).unwrap_or("");
         let start = rest.find(&quoted).map_or(from, |at| from + at);
         from = (start + quoted.len()).min(text.len());
-        tags.push(Tag { name: name.to_string(), range: start..from });
+        tags.push(Tag {
+            name: name.to_string(),
+            range: start..from,
+            when: entry.get("when").and_then(Value::as_f64),
+        });
     }
     let dialect = dialect_of_value(&value).map(|dialect| (dialect, "dialect in _journal.json".into()));
     Ok(Journal { dialect, tags })

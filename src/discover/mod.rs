@@ -15,10 +15,11 @@ mod sql_file;
 mod syntax;
 mod walk;
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::ir::{Dialect, Layout, Name, Problem, Role, Source, SourceKind};
+use crate::ir::{Dialect, HistoryFlaw, Layout, Name, Problem, Source};
 use crate::text::{FileId, Files, Span};
 
 use content::Content;
@@ -148,8 +149,7 @@ fn in_order(found: &mut Findings<'_>, paths: &[String]) {
             }
         }
     }
-    let (kind, role, layout) = (SourceKind::SqlMigrations, Role::History, Some(Layout::InOrder));
-    found.add(Draft { path: draft::folder_name(first), kind, role, layout, files, stated: None });
+    found.add(Draft::history(first, Layout::InOrder, files));
 }
 
 /// The drafts with their engines; those of engines that are not supported become remarks.
@@ -186,7 +186,7 @@ struct Assembly<'t> {
 impl<'t> Assembly<'t> {
     fn new(files: Files, tree: &'t Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly<'t> {
         let mut needed: Vec<bool> = tree.entries.iter().map(walk::Entry::is_broken).collect();
-        let pointed = drafts.iter().flat_map(|(draft, _)| draft.files.iter().copied());
+        let pointed = drafts.iter().flat_map(|(draft, _)| draft.entries());
         for index in pointed.chain(remarks.iter().map(|remark| remark.entry)) {
             needed[index] = true;
         }
@@ -226,6 +226,25 @@ impl<'t> Assembly<'t> {
         file
     }
 
+    fn span(&self, entry: usize, range: &Range<usize>) -> Option<Span> {
+        self.ids[entry].map(|file| Span::new(file, range.start, range.end))
+    }
+
+    fn down_of(&self, draft: &Draft) -> Vec<Option<FileId>> {
+        draft.down.iter().map(|index| index.and_then(|index| self.ids[index])).collect()
+    }
+
+    fn flaws_of(&self, draft: &Draft) -> Vec<HistoryFlaw> {
+        let flaws = draft.flaws.iter().filter_map(|flaw| {
+            let related = flaw.related.as_ref().and_then(|(entry, range)| self.span(*entry, range));
+            let span = self.span(flaw.entry, &flaw.range)?;
+            Some(HistoryFlaw { kind: flaw.kind, span, related, detail: flaw.detail.clone() })
+        });
+        let mut flaws: Vec<HistoryFlaw> = flaws.collect();
+        flaws.sort_by_key(|flaw| flaw.span);
+        flaws
+    }
+
     fn finish(mut self, drafts: &[(Draft, Evidence)], remarks: Vec<Remark>) -> Discovery {
         for (draft, (dialect, evidence)) in drafts {
             let files = draft.files.iter().filter_map(|index| self.ids[*index]);
@@ -237,13 +256,14 @@ impl<'t> Assembly<'t> {
                 role: draft.role,
                 layout: draft.layout,
                 files: files.collect(),
+                down: self.down_of(draft),
                 baseline: 0,
+                flaws: self.flaws_of(draft),
                 search_path: Vec::new(),
             });
         }
         for remark in remarks {
-            let Some(file) = self.ids[remark.entry] else { continue };
-            let span = Span::new(file, remark.range.start, remark.range.end);
+            let Some(span) = self.span(remark.entry, &remark.range) else { continue };
             self.discovery.problems.push(Problem { span, why: remark.why });
         }
         self.discovery.problems.sort_by_key(|problem| problem.span);

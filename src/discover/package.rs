@@ -63,7 +63,8 @@ impl Grouping {
     }
 }
 
-fn package_above(path: &str) -> Option<String> {
+/// The innermost folder at or above a path that has a manifest.
+pub(super) fn package_above(path: &str) -> Option<String> {
     let mut folder = if path == "." { "" } else { path };
     loop {
         if MANIFESTS.iter().any(|name| exists(Path::new(&join(folder, name)))) {

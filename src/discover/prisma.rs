@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::ir::{Dialect, Engine, Role, SourceKind};
+use crate::ir::{Dialect, Engine};
 
 use super::classify::{Shape, names_migrations, shape};
 use super::draft::{Draft, Evidence, Findings, folder_name, is_below, last, parent};
@@ -123,8 +123,7 @@ fn add(found: &mut Findings<'_>, main: usize, source: &Datasource, folder: &str,
         .and_then(|(_, engine)| engine)
         .map(|engine| (Dialect::of(engine), format!("provider in {}", found.entry(main).name()).into()));
     let path = if files.len() > 1 { folder_name(folder) } else { found.entry(main).shown.clone() };
-    let (kind, role) = (SourceKind::Prisma, Role::Declaration);
-    found.add(Draft { path, kind, role, layout: None, files, stated });
+    found.add(Draft::prisma(path, files, stated));
 }
 
 /// Files without a datasource near them: a schema of their own if they or their folder were given, else named.
@@ -142,8 +141,7 @@ fn without_datasource(found: &mut Findings<'_>, parts: &[usize]) {
         }
     }
     for (path, files) in by_root {
-        let (kind, role) = (SourceKind::Prisma, Role::Declaration);
-        found.add(Draft { path, kind, role, layout: None, files, stated: None });
+        found.add(Draft::prisma(path, files, None));
     }
 }
 

@@ -1,7 +1,5 @@
 //! SQL files that belong to no history: a schema file or a dump is a declaration of its own.
 
-use crate::ir::{Layout, Role, SourceKind};
-
 use super::classify::{Shape, is_sql, names_schema, shape};
 use super::draft::{Draft, Findings};
 use super::history::contains_word;
@@ -41,8 +39,7 @@ fn given(found: &mut Findings<'_>, index: usize) {
 
 fn add(found: &mut Findings<'_>, index: usize) {
     let path = found.entry(index).shown.clone();
-    let (kind, role, layout) = (SourceKind::SqlSchema, Role::Declaration, Some(Layout::SingleFile));
-    found.add(Draft { path, kind, role, layout, files: vec![index], stated: None });
+    found.add(Draft::schema_file(&path, index));
 }
 
 /// Says, once for each folder, that SQL files there create tables but are neither migrations nor named like a schema.

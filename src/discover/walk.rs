@@ -81,6 +81,32 @@ pub(super) struct Tree {
     pub(super) entries: Vec<Entry>,
     /// The folders that were given; the current one is the empty string.
     pub(super) roots: Vec<String>,
+    /// The folders below them, also empty ones, in order.
+    folders: Vec<String>,
+}
+
+impl Tree {
+    /// The entry at exactly this shown path.
+    pub(super) fn find(&self, shown: &str) -> Option<usize> {
+        self.entries.binary_search_by(|entry| entry.shown.as_str().cmp(shown)).ok()
+    }
+
+    /// The entries below a folder, in order of their paths.
+    pub(super) fn entries_below(&self, folder: &str) -> impl Iterator<Item = usize> + use<'_> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        let start = self.entries.partition_point(|entry| entry.shown < prefix);
+        let rest = self.entries.iter().enumerate().skip(start);
+        rest.take_while(move |(_, entry)| entry.shown.starts_with(&prefix)).map(|(index, _)| index)
+    }
+
+    /// The folders below one, in order of their paths.
+    pub(super) fn folders_below(&self, folder: &str) -> impl Iterator<Item = &str> + use<'_> {
+        let prefix =
+            if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
+        let start = self.folders.partition_point(|other| *other < prefix);
+        let rest = self.folders.get(start..).unwrap_or(&[]);
+        rest.iter().take_while(move |other| other.starts_with(&prefix)).map(String::as_str)
+    }
 }
 
 /// Walks the given paths. A path that does not exist is an error; what cannot be read below it is not.
@@ -91,7 +117,10 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
             .map_err(|error| DiscoverError::Path { path: path.clone(), why: why(&error) })?;
         if found.is_dir() {
             tree.roots.push(shown(path));
-            walk_folder(path, scope, &mut tree.entries);
+            // sqitch's plan lies beside the folder of the changes.
+            let plan = path.parent().map(|outer| outer.join("sqitch.plan"));
+            tree.entries.extend(plan.filter(|plan| plan.is_file()).map(|plan| Entry::new(&plan, false)));
+            walk_folder(path, scope, &mut tree);
         } else {
             tree.entries.push(Entry::new(path, true));
         }
@@ -99,10 +128,13 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     // Of two entries for one file the one that was named itself stays.
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
+    tree.folders.sort_unstable();
+    tree.folders.dedup();
     Ok(tree)
 }
 
-fn walk_folder(root: &Path, scope: &Scope, entries: &mut Vec<Entry>) {
+fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
+    let Tree { entries, folders, .. } = tree;
     let mut ignores = Ignores::above(root);
     let admit = |entry: &DirEntry| {
         entry.depth() == 0 && ignores.enter(entry)
@@ -112,6 +144,9 @@ fn walk_folder(root: &Path, scope: &Scope, entries: &mut Vec<Entry>) {
         match found {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy();
+                if entry.file_type().is_dir() {
+                    folders.push(shown(entry.path()));
+                }
                 if entry.file_type().is_file() && is_wanted(&name) {
                     entries.push(Entry::new(entry.path(), false));
                 } else if entry.file_type().is_symlink() && classify::is_source(&name) {

@@ -134,6 +134,15 @@ impl Dialect {
         self.version.is_none_or(|version| version >= since)
     }
 
+    /// Whether the index name of `FOREIGN KEY index_name (...)` names a constraint that has no name: MySQL ignores it since 8.0.16.
+    pub fn index_names_foreign_key(self) -> bool {
+        match self.engine {
+            Engine::MariaDb => true,
+            Engine::MySql => self.version.is_some_and(|version| version.major < 8),
+            Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => false,
+        }
+    }
+
     fn cut(self, text: &str) -> Name {
         match self.engine {
             Engine::PostgreSql if text.len() > 63 => Name::new(cut_at(text, 63)),

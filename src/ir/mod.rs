@@ -28,6 +28,8 @@ pub use schema::{
     Column, ColumnId, ForeignKey, ForeignKeyId, Index, IndexId, Key, KeyId, KeyKind, Life, Origin,
     Provenance, Referenced, Schema, Table, TableId, TableKind,
 };
-pub use source::{Counts, Database, Layout, Problem, Role, Source, SourceId, SourceKind};
+pub use source::{
+    Counts, Database, HistoryFlaw, HistoryFlawKind, Layout, Problem, Role, Source, SourceId, SourceKind,
+};
 pub use types::{DataType, TypeFamily};
 pub use walk::{ColumnRef, ForeignKeyRef, TableRef};

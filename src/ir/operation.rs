@@ -132,6 +132,12 @@ pub enum OperationKind {
     AttachPartition { parent: TableName, partition: TableName },
     /// `ALTER TABLE ... DETACH PARTITION`.
     DetachPartition { parent: TableName, partition: TableName },
+    /// `ALTER TABLE ... INHERIT`; `NO INHERIT` is [`OperationKind::DetachPartition`].
+    Inherit { table: TableName, parent: TableName },
+    /// `DROP TYPE`, `DROP DOMAIN`: when it cascades, the columns of the type go.
+    DropType { name: TableName, cascade: bool },
+    /// `ALTER TYPE` and `ALTER DOMAIN`, `... RENAME TO` and `... SET SCHEMA`.
+    RenameType { from: TableName, to: TableName },
     /// An `IF [NOT] EXISTS`-like question whose answer the replay knows.
     Guarded { condition: Condition, then: Vec<Operation>, otherwise: Vec<Operation> },
     /// We know that we do not know.
@@ -156,10 +162,16 @@ pub enum Condition {
     Relation(TableName),
     /// A column exists.
     Column(TableName, Name),
+    /// A column exists and takes NULL.
+    Nullable(TableName, Name),
+    /// A column exists and has this type, as `information_schema.columns.data_type` spells it.
+    Type(TableName, Name, Name),
     /// A constraint exists, on the table if it is given.
     Constraint(Option<TableName>, Name),
     /// An index exists.
     Index(Name),
+    /// An index exists on this table.
+    TableIndex(TableName, Name),
     /// The contrary.
     Not(Box<Condition>),
     /// All hold.
@@ -271,8 +283,8 @@ pub enum ConstraintKind {
     PrimaryKey { columns: Vec<Name>, using_index: Option<Name> },
     /// `UNIQUE`.
     Unique { columns: Vec<Name>, using_index: Option<Name> },
-    /// `CHECK`; the column of an inline one matters for its default name.
-    Check { column: Option<Name> },
+    /// `CHECK`; what its expression names besides functions, each once. Which of them are columns decides its default name and its end.
+    Check { mentions: Vec<Name> },
     /// `EXCLUDE`.
     Exclude { columns: Vec<Name> },
     /// `FOREIGN KEY`, `REFERENCES`.

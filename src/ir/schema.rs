@@ -171,7 +171,7 @@ pub struct Key {
     pub name: Option<Name>,
     /// What it demands.
     pub kind: KeyKind,
-    /// Its columns, in order; empty for checks.
+    /// Its columns, in order; of a check those that its expression names.
     pub columns: Vec<ColumnId>,
     /// Its life.
     pub provenance: Provenance,

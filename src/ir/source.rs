@@ -27,13 +27,23 @@ pub struct Source {
     pub layout: Option<Layout>,
     /// Its files, in the order in which they apply.
     pub files: Vec<FileId>,
+    /// For each of `files` the file that undoes it, if the tool keeps the way back in a file of its own; shorter than `files` where none
+    /// follows.
+    pub down: Vec<Option<FileId>>,
     /// How many of the first `files` are a schema file that the history builds on.
     pub baseline: usize,
+    /// What is wrong with the list of files itself: for the rule `broken-history`. Not among the problems.
+    pub flaws: Vec<HistoryFlaw>,
     /// The session's search_path before the first statement; empty for the engine's default.
     pub search_path: Vec<Name>,
 }
 
 impl Source {
+    /// The file that undoes the one at `index`.
+    pub fn down_of(&self, index: usize) -> Option<FileId> {
+        self.down.get(index).copied().flatten()
+    }
+
     /// The dialect's default schema, or the first entry of the source's own search_path.
     pub fn default_schema(&self) -> Option<Name> {
         self.search_path.first().copied().or_else(|| self.dialect.default_schema())
@@ -89,6 +99,34 @@ pub enum Layout {
     DrizzleKit,
     /// `<number>_<name>.up.sql`.
     GolangMigrate,
+    /// `<number>_<name>.sql` with `-- +goose Up`.
+    Goose,
+    /// `<timestamp>_<name>.sql` with `-- migrate:up`.
+    Dbmate,
+    /// `<name>.sql` with `-- +migrate Up`, by the number at the name's beginning, then by name.
+    SqlMigrate,
+    /// `<timestamp>_<name>.sql` or `.up.sql` in a Rust package that uses sqlx.
+    Sqlx,
+    /// `<version>_<name>/up.sql`; the version without its dashes.
+    Diesel,
+    /// `migrations/<database>/<version>_<name>/up.sql`.
+    Hasura,
+    /// `V<version>__<name>.sql` with its kin `B` (baseline), `R` (repeatable) and `U` (undo).
+    Flyway,
+    /// `V<number>__<name>.sql` in a Rust package that uses refinery.
+    Refinery,
+    /// Liquibase's formatted SQL, in the order of the change log, or of the files' names.
+    LiquibaseSql,
+    /// In the order of `atlas.sum`.
+    Atlas,
+    /// `supabase/migrations/<timestamp>_<name>.sql`.
+    Supabase,
+    /// `<version>_<name>[.<engine>][.autocommit].up.sql` of pop and soda; an engine's file replaces the plain one.
+    Pop,
+    /// In the order of `sqitch.plan`: `deploy/<change>.sql`, `deploy/<change>@<tag>.sql`.
+    Sqitch,
+    /// `upto-v<version>-<name>.sql`.
+    UptoVersions,
     /// `<number or date><name>.sql`, in numeric order.
     Numbered,
     /// The files of the command line, in its order.
@@ -104,11 +142,57 @@ impl Layout {
             Layout::PrismaMigrate => "prisma-migrate",
             Layout::DrizzleKit => "drizzle-kit",
             Layout::GolangMigrate => "golang-migrate",
+            Layout::Goose => "goose",
+            Layout::Dbmate => "dbmate",
+            Layout::SqlMigrate => "sql-migrate",
+            Layout::Sqlx => "sqlx",
+            Layout::Diesel => "diesel",
+            Layout::Hasura => "hasura",
+            Layout::Flyway => "flyway",
+            Layout::Refinery => "refinery",
+            Layout::LiquibaseSql => "liquibase-sql",
+            Layout::Atlas => "atlas",
+            Layout::Supabase => "supabase",
+            Layout::Pop => "pop",
+            Layout::Sqitch => "sqitch",
+            Layout::UptoVersions => "upto-versions",
             Layout::Numbered => "numbered",
             Layout::InOrder => "in-order",
             Layout::SingleFile => "single-file",
         }
     }
+}
+
+/// Something wrong with a history as a list of files, whatever the files say.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HistoryFlaw {
+    /// What is wrong.
+    pub kind: HistoryFlawKind,
+    /// Where: an entry of the journal or plan, or the beginning of the file concerned.
+    pub span: Span,
+    /// The other file or entry, where there is one: the first file of a version, the entry before.
+    pub related: Option<Span>,
+    /// What it is about, as it would stand in backquotes: a version, a name of a file or folder.
+    pub detail: Cow<'static, str>,
+}
+
+/// What can be wrong with a list of migrations.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum HistoryFlawKind {
+    /// Two files have one version (`detail`); both are read, in the order of their names. `span` is the later one, `related` the earlier.
+    DuplicateVersion,
+    /// A number is left out in a history that counts by one. `span` is the file after the gap, `related` the one before it; `detail` is the
+    /// number, or the first and last of several as `4-6`.
+    MissingVersion,
+    /// A file lies in the folder and is not applied: not in the journal or plan, or not named as the tool demands. `span` is its beginning.
+    UnlistedFile,
+    /// The journal or plan names a file (`detail`) that is not there. `span` is the entry.
+    MissingFile,
+    /// A journal's entry (`detail`) has a time before that of an entry that stands above it (`related`): a database that has the latter never
+    /// gets the former.
+    JournalOutOfOrder,
+    /// A folder (`detail`) among those of the migrations has no migration in it. `span` is the beginning of the migration after it, or of the last.
+    FolderWithoutMigration,
 }
 
 /// Sources that describe one database, and why they are thought to.

@@ -30,17 +30,25 @@ enum Parsed {
 
 /// Reads all sources: every file in parallel, then each source's files joined in order.
 pub fn read(files: &Files, sources: &[Source]) -> Vec<Readout> {
-    let work: Vec<(&Source, FileId)> =
-        sources.iter().flat_map(|source| source.files.iter().map(move |file| (source, *file))).collect();
-    let parsed: Vec<Parsed> = work.par_iter().map(|(source, file)| parse(files, source, *file)).collect();
+    let work: Vec<(&Source, usize, FileId)> = sources
+        .iter()
+        .flat_map(|source| source.files.iter().enumerate().map(move |(index, file)| (source, index, *file)))
+        .collect();
+    let parsed: Vec<Parsed> =
+        work.par_iter().map(|(source, index, file)| parse(files, source, *index, *file)).collect();
     let mut parsed = parsed.into_iter();
     sources.iter().map(|source| link(files, source, parsed.by_ref().take(source.files.len()))).collect()
 }
 
-fn parse(files: &Files, source: &Source, file: FileId) -> Parsed {
+fn parse(files: &Files, source: &Source, index: usize, file: FileId) -> Parsed {
     match source.kind {
         SourceKind::SqlMigrations | SourceKind::SqlSchema => {
-            Parsed::Sql(sql::parse(files, file, source.dialect))
+            let mut parsed = sql::parse(files, file, source.dialect);
+            // A file that only undoes another: what it "does" is the way back, and its problems do not count.
+            if let Some(down) = source.down_of(index) {
+                parsed.down.append(&mut sql::parse(files, down, source.dialect).operations);
+            }
+            Parsed::Sql(parsed)
         }
         SourceKind::Prisma => Parsed::Prisma(prisma::parse(files, file)),
     }
@@ -55,8 +63,8 @@ fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) ->
                 readout.problems.extend(sql.problems);
                 readout.counts = readout.counts + sql.counts;
                 let name = migration_name(files.path(*file), source.layout);
-                let migration = Migration { name, file: *file, operations: sql.operations, down: Vec::new() };
-                readout.migrations.push(migration);
+                let (operations, down) = (sql.operations, sql.down);
+                readout.migrations.push(Migration { name, file: *file, operations, down });
             }
             Parsed::Prisma(file) => prisma.push(file),
         }

@@ -119,7 +119,16 @@ impl Replay {
         if let Some(column) = known
             && existing == Existing::Skips
         {
-            self.say_reference_is_skipped(column, definition);
+            if self.dialect().is_mysql_like() {
+                // MariaDB skips the column alone (measured on 10.11).
+                for constraint in
+                    definition.constraints.iter().filter(|constraint| is_foreign_key(constraint))
+                {
+                    self.add_constraint(table, constraint, Some(definition.name), false);
+                }
+            } else {
+                self.say_reference_is_skipped(column, definition);
+            }
             return;
         }
         if self.define_column(table, definition, false).is_none() {

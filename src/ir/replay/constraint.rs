@@ -38,8 +38,8 @@ impl Replay {
             ConstraintKind::PrimaryKey { columns, using_index } => (KeyKind::Primary, columns, *using_index),
             ConstraintKind::Unique { columns, using_index } => (KeyKind::Unique, columns, *using_index),
             ConstraintKind::Exclude { columns } => (KeyKind::Exclude, columns, None),
-            ConstraintKind::Check { column } => {
-                self.add_check(table, constraint, *column);
+            ConstraintKind::Check { mentions } => {
+                self.add_check(table, constraint, mentions);
                 return;
             }
             ConstraintKind::ForeignKey(_) => return,
@@ -65,15 +65,18 @@ impl Replay {
                 Some(Name::new("PRIMARY"))
             }
             Some(name) => Some(name),
-            None => self.choose_key_name(table, kind, &columns, None),
+            None => self.choose_key_name(table, kind, &columns),
         };
+        self.give_way(table, &columns, constraint.span);
         self.push_key(table, kind, name, columns, constraint.span);
     }
 
-    fn add_check(&mut self, table: TableId, constraint: &ConstraintDefinition, column: Option<Name>) {
+    fn add_check(&mut self, table: TableId, constraint: &ConstraintDefinition, mentions: &[Name]) {
         if self.makes_room(table, constraint, KeyKind::Check) {
-            let name = constraint.name.or_else(|| self.choose_key_name(table, KeyKind::Check, &[], column));
-            self.push_key(table, KeyKind::Check, name, Vec::new(), constraint.span);
+            let columns: Vec<ColumnId> =
+                mentions.iter().filter_map(|name| self.schema.column(table, *name)).collect();
+            let name = constraint.name.or_else(|| self.choose_key_name(table, KeyKind::Check, &columns));
+            self.push_key(table, KeyKind::Check, name, columns, constraint.span);
         }
     }
 
@@ -135,7 +138,6 @@ impl Replay {
         table: TableId,
         kind: KeyKind,
         columns: &[ColumnId],
-        checked: Option<Name>,
     ) -> Option<Name> {
         let dialect = self.dialect();
         let owner = self.table(table).name;
@@ -166,7 +168,8 @@ impl Replay {
                     KeyKind::Unique => naming::choose(dialect, owner, &naming::join(names()), "key", taken),
                     KeyKind::Exclude => naming::choose(dialect, owner, &naming::join(names()), "excl", taken),
                     KeyKind::Check => {
-                        let column = checked.map_or("", Name::as_str);
+                        // The column is part of the name only where the expression has no other (AddRelationNewConstraints).
+                        let column = if let [only] = columns { self.column(*only).name.as_str() } else { "" };
                         naming::choose(dialect, owner, column, "check", |name| {
                             self.constraint_name_is_taken(table, name)
                         })
@@ -282,12 +285,13 @@ impl Replay {
     pub(super) fn support_of(&self, fk: crate::ir::ForeignKeyId) -> Option<UniqueId> {
         let fk = self.foreign_key(fk);
         let crate::ir::Referenced::Resolved(table) = fk.referenced else { return None };
+        let wanted = self.column_set(table, &fk.referenced_columns)?;
         if !fk.states_columns
             && let Some(primary) = self.primary_key(table)
+            && (wanted.is_empty() || same_set(self.key(primary).columns.iter().copied().map(Some), &wanted))
         {
             return Some(UniqueId::Key(primary));
         }
-        let wanted = self.column_set(table, &fk.referenced_columns)?;
         let rank = |provenance: &crate::ir::Provenance, kind: u8| {
             let is_late = provenance.created.step > fk.provenance.created.step;
             (is_late, provenance.created.step, kind)

@@ -1,5 +1,10 @@
 //! `CREATE TABLE` and `CREATE VIEW`.
 
+use std::borrow::Cow;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::ir::{
     ConstraintDefinition, ConstraintKind, CreateTable, Existing, Name, Relation, Span, TableId, TableKind,
     TableName,
@@ -67,8 +72,17 @@ impl Replay {
         if create.from_query {
             self.table_mut(table).uncertain = Some(span);
         }
+        // InnoDB makes an index for a foreign key only where none of these serves.
+        let (early, late) = if self.dialect().is_mysql_like() {
+            (create.indexes.as_slice(), [].as_slice())
+        } else {
+            ([].as_slice(), create.indexes.as_slice())
+        };
+        for index in early {
+            self.create_index(table, index);
+        }
         self.add_all_constraints(table, create);
-        for index in &create.indexes {
+        for index in late {
             self.create_index(table, index);
         }
         if let Some(parent) = create.partition_of {
@@ -79,19 +93,17 @@ impl Replay {
 
     /// Adds the constraints in the order in which PostgreSQL names them: checks, primary key, unique, foreign keys.
     fn add_all_constraints(&mut self, table: TableId, create: &CreateTable) {
-        for turn in 0..4u8 {
-            for column in &create.columns {
-                for constraint in &column.constraints {
-                    if turn_of(&constraint.kind) == turn {
-                        self.add_constraint(table, constraint, Some(column.name), true);
-                    }
-                }
-            }
-            for constraint in &create.constraints {
-                if turn_of(&constraint.kind) == turn {
-                    self.add_constraint(table, constraint, None, true);
-                }
-            }
+        let inline = create.columns.iter().flat_map(|column| {
+            column.constraints.iter().map(|constraint| (Some(column.name), Cow::Borrowed(constraint)))
+        });
+        let stated = create.constraints.iter().map(|constraint| (None, Cow::Borrowed(constraint)));
+        let mut ordered: Vec<_> = inline.chain(stated).collect();
+        ordered.sort_by_key(|(_, constraint)| turn_of(&constraint.kind));
+        if self.dialect().is_postgres_like() {
+            merge_equal_keys(&mut ordered);
+        }
+        for (column, constraint) in ordered {
+            self.add_constraint(table, &constraint, column, true);
         }
     }
 
@@ -128,6 +140,41 @@ impl Replay {
             }
         }
     }
+}
+
+/// Of several keys on the same columns in one statement PostgreSQL makes one, with the first name that is stated (transformIndexConstraints).
+fn merge_equal_keys(constraints: &mut Vec<(Option<Name>, Cow<'_, ConstraintDefinition>)>) {
+    let mut first: FxHashMap<Vec<Name>, usize> = FxHashMap::default();
+    let mut doubled = FxHashSet::default();
+    for index in 0..constraints.len() {
+        let Some((column, constraint)) = constraints.get(index) else { break };
+        let (ConstraintKind::PrimaryKey { columns, using_index: None }
+        | ConstraintKind::Unique { columns, using_index: None }) = &constraint.kind
+        else {
+            continue;
+        };
+        let columns = if columns.is_empty() { column.iter().copied().collect() } else { columns.clone() };
+        let name = constraint.name;
+        match first.entry(columns) {
+            Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            Entry::Occupied(entry) => {
+                doubled.insert(index);
+                if let Some((_, prior)) = constraints.get_mut(*entry.get())
+                    && prior.name.is_none()
+                    && name.is_some()
+                {
+                    prior.to_mut().name = name;
+                }
+            }
+        }
+    }
+    let mut index = 0;
+    constraints.retain(|_| {
+        index += 1;
+        !doubled.contains(&(index - 1))
+    });
 }
 
 fn turn_of(kind: &ConstraintKind) -> u8 {

@@ -70,6 +70,7 @@ impl Replay {
                 self.drop_table(table, span);
             }
         }
+        self.drop_types_in(name, span);
     }
 
     /// The living tables of a schema, in order of creation.
@@ -101,7 +102,7 @@ impl Replay {
     }
 
     /// Ends a column with the constraints and indexes on it, also those on several columns, and the foreign keys that point to it.
-    fn drop_column(&mut self, table: TableId, column: ColumnId, span: Span) {
+    pub(super) fn drop_column(&mut self, table: TableId, column: ColumnId, span: Span) {
         for id in self.table(table).foreign_keys.clone() {
             let fk = self.foreign_key(id);
             if fk.lives() && fk.columns.contains(&column) {
@@ -140,7 +141,8 @@ impl Replay {
 
     /// MySQL takes the column out of the key; the others drop the key.
     fn drop_key_column(&mut self, id: KeyId, column: ColumnId, span: Span) {
-        if self.dialect().is_mysql_like() && self.key(id).columns.len() > 1 {
+        let key = self.key(id);
+        if self.dialect().is_mysql_like() && key.kind != KeyKind::Check && key.columns.len() > 1 {
             self.schema.keys[id.0 as usize].columns.retain(|part| *part != column);
         } else {
             self.drop_key(id, span);
@@ -185,7 +187,7 @@ impl Replay {
             // ALTER PRIMARY KEY keeps the old one as a unique constraint; foreign keys go on pointing to it.
             let origin = self.key(id).provenance.created;
             self.end_key(id, span);
-            let name = self.choose_key_name(table, KeyKind::Unique, &columns, None);
+            let name = self.choose_key_name(table, KeyKind::Unique, &columns);
             let key = self.push_key(table, KeyKind::Unique, name, columns, span);
             self.schema.keys[key.0 as usize].provenance.created = origin;
         } else {

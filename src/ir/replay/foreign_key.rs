@@ -37,7 +37,7 @@ impl Replay {
             self.problem(span, format!("inline REFERENCES is ignored by {title} before {since}"));
             return;
         }
-        let index_name = definition.index_name.filter(|_| self.dialect().is_mysql_like());
+        let index_name = definition.index_name.filter(|_| self.dialect().index_names_foreign_key());
         let stated = constraint.name.or(index_name);
         if stated.is_some_and(|name| !self.makes_room_for(table, name, span)) {
             return;
@@ -76,6 +76,7 @@ impl Replay {
         if definition.inline && self.dialect().engine == Engine::Sqlite {
             self.inline.insert(id);
         }
+        self.back_foreign_key(id, span);
         self.clone_to_partitions(id);
     }
 

@@ -1,6 +1,8 @@
 //! Questions about the schema replayed so far, and statements whose effect cannot be told.
 
-use crate::ir::{Condition, Life, Name, Opaque, Operation, OperationKind, Span, TableId, TableName};
+use crate::ir::{
+    Column, Condition, DataType, Life, Name, Opaque, Operation, OperationKind, Span, TableId, TableName,
+};
 
 use super::Replay;
 
@@ -53,11 +55,19 @@ impl Replay {
             Condition::Column(table, name) => {
                 Some(self.find(*table).is_some_and(|table| self.schema.column(table, *name).is_some()))
             }
+            Condition::Nullable(table, name) => {
+                self.column_answer(*table, *name, |column| Some(!column.not_null))
+            }
+            Condition::Type(table, name, asked) => self
+                .column_answer(*table, *name, |column| column.data_type.and_then(|has| is_type(has, *asked))),
             Condition::Constraint(Some(table), name) => Some(self.find(*table).is_some_and(|id| {
                 self.find_foreign_key(id, *name).is_some() || self.find_key(id, *name).is_some()
             })),
             Condition::Constraint(None, name) => Some(self.any_constraint_is_called(*name)),
             Condition::Index(name) => Some(self.any_index_is_called(*name)),
+            Condition::TableIndex(table, name) => Some(self.find(*table).is_some_and(|id| {
+                self.find_index_of(id, *name).is_some() || self.find_key(id, *name).is_some()
+            })),
             Condition::Not(inner) => below(inner).map(|answer| !answer),
             Condition::All(all) => all_hold(all.iter().map(below)),
             // One holds unless all contraries do.
@@ -66,6 +76,17 @@ impl Replay {
             }
             Condition::Unknown(_) => None,
         }
+    }
+
+    /// What is asked of a column; no for one that does not exist.
+    fn column_answer(
+        &self,
+        table: TableName,
+        name: Name,
+        ask: impl Fn(&Column) -> Option<bool>,
+    ) -> Option<bool> {
+        let column = self.find(table).and_then(|table| self.schema.column(table, name));
+        column.map_or(Some(false), |column| ask(self.column(column)))
     }
 
     fn schema_exists(&self, name: Name) -> bool {
@@ -124,7 +145,8 @@ impl Replay {
                     }
                 }
                 OperationKind::AttachPartition { parent, partition }
-                | OperationKind::DetachPartition { parent, partition } => {
+                | OperationKind::DetachPartition { parent, partition }
+                | OperationKind::Inherit { parent, table: partition } => {
                     self.mark(*parent, span);
                     self.mark(*partition, span);
                 }
@@ -140,12 +162,25 @@ impl Replay {
                 }
                 OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
                 OperationKind::CreateSchema(_)
+                | OperationKind::DropType { .. }
+                | OperationKind::RenameType { .. }
                 | OperationKind::SetSearchPath(_)
                 | OperationKind::CreateView { .. }
                 | OperationKind::DropView { .. } => {}
             }
         }
     }
+}
+
+/// Whether a type is the one that `information_schema` calls `asked`; not known for types that people make.
+fn is_type(has: DataType, asked: Name) -> Option<bool> {
+    if matches!(asked.as_str(), "USER-DEFINED" | "ARRAY") {
+        return (asked.as_str() == "ARRAY").then_some(has.name.as_str().ends_with("[]"));
+    }
+    let (start, rest) = has.name.as_str().split_once('(').unwrap_or((has.name.as_str(), ""));
+    let end = rest.split_once(')').map_or("", |(_, end)| end);
+    let mut asked = asked.as_str().chars().map(|c| c.to_ascii_lowercase());
+    Some(start.chars().chain(end.chars()).all(|c| asked.next() == Some(c)) && asked.next().is_none())
 }
 
 /// Whether all answers are yes: one no decides, one unknown leaves it open.

@@ -17,6 +17,9 @@ impl Replay {
     }
 
     pub(super) fn create_index(&mut self, table: TableId, definition: &IndexDefinition) {
+        if let Some(name) = definition.name {
+            self.give_up_name(table, name, definition.span);
+        }
         if let Some(name) = definition.name
             && self.index_exists(table, name)
         {
@@ -39,6 +42,10 @@ impl Replay {
             partial: definition.partial,
             provenance: self.born(definition.span),
         };
+        let whole: Option<Vec<_>> = index.columns.iter().copied().collect();
+        if let Some(columns) = whole {
+            self.give_way(table, &columns, definition.span);
+        }
         self.push_index(index);
     }
 

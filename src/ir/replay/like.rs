@@ -63,7 +63,7 @@ impl Replay {
             }
             let names: Vec<Name> = key.columns.iter().map(|id| self.column(*id).name).collect();
             let columns: Vec<_> = names.iter().filter_map(|name| self.schema.column(table, *name)).collect();
-            let name = self.choose_key_name(table, kind, &columns, None);
+            let name = self.choose_key_name(table, kind, &columns);
             self.push_key(table, kind, name, columns, span);
         }
     }

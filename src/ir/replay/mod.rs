@@ -4,6 +4,7 @@
 //! instead. Nothing is forgotten: what was dropped stays with its life span. No statement walks over the whole schema, apart from a few that
 //! mean the whole of it (`DROP SCHEMA`, `ALTER SCHEMA`). Ids are made here only, so indexing by id cannot miss.
 
+mod backing;
 mod column;
 mod constraint;
 mod create;
@@ -18,6 +19,7 @@ mod reference;
 mod rename;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use std::borrow::Cow;
 
@@ -69,6 +71,8 @@ struct Replay {
     demanded: FxHashSet<ColumnId>,
     /// Foreign keys from an inline clause, for libSQL, where redefining a column replaces them.
     inline: FxHashSet<ForeignKeyId>,
+    /// Indexes that InnoDB made for foreign keys.
+    generated: FxHashSet<IndexId>,
     /// Tables of the current session.
     temporary: Vec<TableId>,
 }
@@ -108,6 +112,7 @@ impl Replay {
             loose: FxHashSet::default(),
             demanded: FxHashSet::default(),
             inline: FxHashSet::default(),
+            generated: FxHashSet::default(),
             temporary: Vec::new(),
         }
     }
@@ -155,6 +160,9 @@ impl Replay {
             OperationKind::RenameIndex { table, from, to } => self.rename_index(*table, *from, *to, span),
             OperationKind::AttachPartition { parent, partition } => self.attach(*parent, *partition, span),
             OperationKind::DetachPartition { parent: _, partition } => self.detach(*partition, span),
+            OperationKind::Inherit { table, parent } => self.begin_to_inherit(*table, *parent, span),
+            OperationKind::DropType { name, cascade } => self.drop_type(*name, *cascade, span),
+            OperationKind::RenameType { from, to } => self.rename_type(*from, *to),
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }

@@ -38,6 +38,13 @@ impl Replay {
         }
     }
 
+    /// `ALTER TABLE ... INHERIT`: the columns are there already, later changes of the parent will come down.
+    pub(super) fn begin_to_inherit(&mut self, table: TableName, parent: TableName, span: Span) {
+        let Some(table) = self.find_or_assume(table, span) else { return };
+        let Some(parent) = self.find_or_assume(parent, span) else { return };
+        self.set_parent(table, parent);
+    }
+
     pub(super) fn detach(&mut self, partition: TableName, span: Span) {
         let Some(table) = self.find_or_assume(partition, span) else { return };
         if let Some(parent) = self.table_mut(table).parent.take() {

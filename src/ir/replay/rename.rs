@@ -67,6 +67,7 @@ impl Replay {
     pub(super) fn rename_schema(&mut self, from: Name, to: Name, span: Span) {
         let dialect = self.dialect();
         let key = dialect.key(from);
+        self.move_types(from, to);
         if self.schemas.remove(&key) {
             self.schemas.insert(dialect.key(to));
         }

@@ -158,7 +158,7 @@ fn problems(schema: &Schema) -> Vec<&str> {
 
 #[test]
 fn postgresql_numbers_names_over_all_tables_of_a_schema() {
-    let check = |text: &str| constraint(text, ConstraintKind::Check { column: None });
+    let check = |text: &str| constraint(text, ConstraintKind::Check { mentions: Vec::new() });
     let schema = run(
         Engine::PostgreSql,
         vec![

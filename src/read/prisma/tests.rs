@@ -19,7 +19,9 @@ fn read(files: &[&str]) -> (Files, Readout) {
         role: Role::Declaration,
         layout: None,
         files: ids,
+        down: Vec::new(),
         baseline: 0,
+        flaws: Vec::new(),
         search_path: Vec::new(),
     };
     let readout = link(&texts, &source, parsed);

@@ -3,8 +3,8 @@
 use sqlparser::tokenizer::Token;
 
 use crate::ir::{
-    ColumnChange, Condition, ConstraintKind, ConstraintName, Existing, Operation, OperationKind, Problem,
-    TableName,
+    ColumnChange, Condition, ConstraintKind, ConstraintName, Engine, Existing, Operation, OperationKind,
+    Problem, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -108,6 +108,10 @@ impl Cursor<'_> {
                 }
             }
         }
+        if self.dialect().engine == Engine::PostgreSql {
+            // PostgreSQL sorts the actions and drops first (tablecmds.c, AlterTablePass).
+            operations.sort_by_key(|operation| !is_drop(&operation.kind));
+        }
         Ok(if existing == Existing::Skips { self.guarded(table, operations) } else { operations })
     }
 
@@ -160,9 +164,13 @@ impl Cursor<'_> {
             OperationKind::AttachPartition { parent: table, partition: self.table_name()?.0 }
         } else if self.eat("DETACH PARTITION") {
             OperationKind::DetachPartition { parent: table, partition: self.table_name()?.0 }
+        } else if self.eat("INHERIT") {
+            OperationKind::Inherit { table, parent: self.table_name()?.0 }
+        } else if self.eat("NO INHERIT") {
+            OperationKind::DetachPartition { parent: self.table_name()?.0, partition: table }
         } else if self.dialect().is_mysql_like() && self.at_any(&["MODIFY", "CHANGE"]) {
             return self.redefine(table, problems);
-        } else if self.at_any(IRRELEVANT) || self.at("INHERIT") {
+        } else if self.at_any(IRRELEVANT) {
             return Ok(Vec::new());
         } else {
             return self.unread("the action is not understood");
@@ -199,6 +207,10 @@ impl Cursor<'_> {
         existing: Existing,
         problems: &mut Vec<Problem>,
     ) -> Reading<Vec<OperationKind>> {
+        // MariaDB says it behind the kind of constraint: `ADD CONSTRAINT c FOREIGN KEY IF NOT EXISTS (a) ...`.
+        let skips = self.at_constraint()
+            && (1..6).any(|ahead| self.at_position(self.position() + ahead).at("IF NOT EXISTS"));
+        let existing = if skips { Existing::Skips } else { existing };
         let kind = match self.element(table, true, problems)? {
             Element::Column(column) => OperationKind::AddColumn { table, column: Box::new(column), existing },
             Element::Constraint(ReadConstraint::Constraint(constraint)) => {
@@ -316,4 +328,13 @@ impl Cursor<'_> {
         self.expect("TO")?;
         Ok(OperationKind::RenameColumn { table, from, to: self.name()? })
     }
+}
+
+fn is_drop(kind: &OperationKind) -> bool {
+    matches!(
+        kind,
+        OperationKind::DropColumn { .. }
+            | OperationKind::DropConstraint { .. }
+            | OperationKind::AlterColumn { change: ColumnChange::NotNull(false), .. }
+    )
 }

@@ -1,8 +1,6 @@
 //! Column definitions: a name, a type, and clauses in any order.
 
-use crate::ir::{
-    ColumnDefinition, ConstraintDefinition, ConstraintKind, DataType, Engine, Name, Problem, Span, TypeFamily,
-};
+use crate::ir::{ColumnDefinition, ConstraintDefinition, ConstraintKind, Engine, Name, Problem, Span};
 
 use super::cursor::{Cursor, Reading};
 
@@ -95,7 +93,7 @@ impl Cursor<'_> {
             name,
             span: self.span_since(start),
             name_span,
-            not_null: clauses.not_null || (rowid(data_type) && has_primary_key(&clauses.constraints, self)),
+            not_null: clauses.not_null,
             data_type,
             has_default: clauses.has_default,
             generated: clauses.generated,
@@ -157,9 +155,9 @@ impl Cursor<'_> {
             self.conflict_clause();
             ConstraintKind::Unique { columns: vec![column], using_index: None }
         } else if self.eat("CHECK") {
-            self.group()?;
+            let mentions = self.group()?.mentions();
             self.eat("NO INHERIT");
-            ConstraintKind::Check { column: Some(column) }
+            ConstraintKind::Check { mentions }
         } else {
             return Ok(None);
         };
@@ -292,16 +290,4 @@ impl Cursor<'_> {
 
 fn not_understood(span: Span, column: Name) -> Problem {
     Problem { span, why: format!("a clause of column `{column}` is not understood").into() }
-}
-
-/// SQLite's only primary key that implies NOT NULL: INTEGER, the row's id (sqlite.org/lang_createtable.html, section 3.5).
-fn rowid(data_type: Option<DataType>) -> bool {
-    data_type.is_some_and(|data_type| {
-        data_type.family == TypeFamily::Integer && data_type.name.as_str().eq_ignore_ascii_case("integer")
-    })
-}
-
-fn has_primary_key(constraints: &[ConstraintDefinition], cursor: &Cursor<'_>) -> bool {
-    cursor.is_sqlite()
-        && constraints.iter().any(|constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey { .. }))
 }

@@ -49,9 +49,9 @@ impl Cursor<'_> {
             name = name.or(index_name);
             ConstraintKind::Unique { columns, using_index }
         } else if self.eat("CHECK") {
-            self.group()?;
+            let mentions = self.group()?.mentions();
             self.skip_options();
-            ConstraintKind::Check { column: None }
+            ConstraintKind::Check { mentions }
         } else if self.eat("EXCLUDE") {
             self.exclusion()?
         } else if self.eat("NOT NULL") {
@@ -136,8 +136,18 @@ impl Cursor<'_> {
             inline,
             index_name: None,
         };
+        let start = self.position();
         while self.foreign_key_clause(&mut foreign_key)? {}
+        if self.dialect().engine == Engine::MySql && self.at_position(start).has_match(self.position()) {
+            // Any MATCH, also SIMPLE, makes MySQL ignore the actions (its manual, FOREIGN KEY constraints).
+            foreign_key.on_delete.effective = self.dialect().default_action();
+            foreign_key.on_update.effective = self.dialect().default_action();
+        }
         Ok(foreign_key)
+    }
+
+    fn has_match(&self, end: usize) -> bool {
+        (0..end.saturating_sub(self.position())).any(|ahead| self.is_word(ahead, "MATCH"))
     }
 
     fn foreign_key_clause(&mut self, foreign_key: &mut ForeignKeyDefinition) -> Reading<bool> {

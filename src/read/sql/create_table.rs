@@ -1,8 +1,10 @@
 //! `CREATE TABLE`: its elements, each read for itself, and what follows them.
 
+use sqlparser::tokenizer::Token;
+
 use crate::ir::{
-    ColumnDefinition, CreateTable, Engine, Existing, IndexDefinition, Like, OperationKind, Problem, Relation,
-    Span, TableName,
+    ColumnDefinition, ConstraintKind, CreateTable, Engine, Existing, IndexDefinition, Like, Name,
+    OperationKind, Problem, Relation, Span, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -50,11 +52,12 @@ impl Cursor<'_> {
         if self.dialect().is_postgres_like() && name.schema.is_some_and(|s| s.as_str() == "pg_temp") {
             relation = Relation::Temporary;
         }
-        let mut table =
-            CreateTable { existing, relation, from_query: is_virtual, ..empty_table(name, name_span) };
-        if !is_virtual {
-            self.table_body(&mut table, problems)?;
+        if is_virtual {
+            // Only a module knows its columns, and no key holds there.
+            return Ok(vec![OperationKind::CreateView { name, existing }]);
         }
+        let mut table = CreateTable { existing, relation, ..empty_table(name, name_span) };
+        self.table_body(&mut table, problems)?;
         let mut kinds = Vec::new();
         if replaces {
             kinds.push(OperationKind::DropTable { table: name, existing: Existing::Skips, cascade: false });
@@ -88,7 +91,7 @@ impl Cursor<'_> {
                 return self.unread("expected the table's columns in parentheses");
             }
         }
-        self.table_options(table)
+        self.table_options(table, problems)
     }
 
     fn at_query(&self) -> bool {
@@ -96,12 +99,20 @@ impl Cursor<'_> {
     }
 
     /// Reads the rest of the statement: of all options few concern keys.
-    fn table_options(&mut self, table: &mut CreateTable) -> Reading<()> {
+    fn table_options(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) -> Reading<()> {
         while !self.is_done() {
             if self.eat("INHERITS") {
                 for mut parent in self.group()?.elements() {
                     table.inherits.push(parent.table_name()?.0);
                 }
+            } else if self.dialect().is_mysql_like() && (self.eat("ENGINE") || self.eat("TYPE")) {
+                self.eat_symbol(&Token::Eq);
+                self.storage_engine(table, problems);
+            } else if self.dialect().engine == Engine::Sqlite
+                && (self.at("WITHOUT ROWID") || self.at("STRICT"))
+            {
+                refuse_null_in_key(table, self.at("WITHOUT"));
+                self.advance();
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;
             } else if self.at_any(&["AS", "SELECT"]) || (self.at_group() && self.is_word(1, "SELECT")) {
@@ -112,6 +123,25 @@ impl Cursor<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Of MySQL's storage engines only InnoDB and NDB have foreign keys; the others read and forget them.
+    fn storage_engine(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) {
+        let Some(engine) = self.name_ahead(0).map(Name::as_str) else { return };
+        if ["innodb", "ndb", "ndbcluster"].iter().any(|keeps| engine.eq_ignore_ascii_case(keeps)) {
+            return;
+        }
+        let inline = table.columns.iter_mut().map(|column| &mut column.constraints);
+        for constraints in inline.chain([&mut table.constraints]) {
+            constraints.retain(|constraint| {
+                let ignored = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+                if ignored {
+                    let why = format!("the storage engine `{engine}` ignores foreign keys");
+                    problems.push(Problem { span: constraint.span, why: why.into() });
+                }
+                !ignored
+            });
+        }
     }
 
     fn element_into(
@@ -206,6 +236,28 @@ impl Cursor<'_> {
         self.skip_to(&[]);
         let table = CreateTable { relation, from_query: true, ..empty_table(name, name_span) };
         Ok(Some(OperationKind::CreateTable(Box::new(table))))
+    }
+}
+
+/// SQLite's primary keys take NULL unless the table is `WITHOUT ROWID` or `STRICT`; that an `INTEGER PRIMARY KEY` turns NULL into a number is
+/// not called NOT NULL (measured with `PRAGMA table_info` on 3.40).
+fn refuse_null_in_key(table: &mut CreateTable, without_rowid: bool) {
+    let mut keys = Vec::new();
+    for column in &table.columns {
+        if column.constraints.iter().any(|one| matches!(one.kind, ConstraintKind::PrimaryKey { .. })) {
+            keys.push(column.name);
+        }
+    }
+    for constraint in &table.constraints {
+        if let ConstraintKind::PrimaryKey { columns, .. } = &constraint.kind {
+            keys.extend(columns);
+        }
+    }
+    let is_alone = keys.len() == 1;
+    for column in table.columns.iter_mut().filter(|column| keys.contains(&column.name)) {
+        let type_name = column.data_type.map_or("", |data_type| data_type.name.as_str());
+        let is_rowid = is_alone && !without_rowid && type_name.eq_ignore_ascii_case("integer");
+        column.not_null |= !is_rowid;
     }
 }
 

@@ -23,6 +23,9 @@ impl Cursor<'_> {
         if self.eat("INDEX") {
             return self.drop_index();
         }
+        if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
+            return self.drop_list(|name, _, cascade| OperationKind::DropType { name, cascade });
+        }
         if self.at_any(&["SCHEMA", "DATABASE"]) {
             let is_schema = self.at("SCHEMA") && self.dialect().is_postgres_like();
             self.advance();

@@ -53,6 +53,17 @@ impl Variables {
         }
     }
 
+    /// Takes note of MySQL's `SET a = 1, b = 2` and `SELECT ... INTO a`.
+    pub(super) fn assign_all(&mut self, statement: Cursor<'_>) {
+        let mut cursor = statement;
+        if !cursor.eat("SET") {
+            return self.assign(statement);
+        }
+        for part in cursor.rest().elements() {
+            self.assign(part);
+        }
+    }
+
     /// Takes note of `name := value` and `SELECT ... INTO name`; other statements assign nothing.
     pub(super) fn assign(&mut self, statement: Cursor<'_>) {
         let mut cursor = statement;
@@ -81,6 +92,12 @@ impl Variables {
         self.set(name.as_str(), answer.map(Value::Answer));
     }
 
+    /// Gives the variable the value of an expression, or forgets it.
+    pub(super) fn set_to(&mut self, name: &str, expression: Cursor<'_>) {
+        let value = self.value(expression);
+        self.set(name, value);
+    }
+
     fn value(&self, expression: Cursor<'_>) -> Option<Value> {
         if let Some(list) = self.list(expression) {
             return Some(Value::List(list));
@@ -94,8 +111,11 @@ impl Variables {
             known @ (Condition::Schema(_)
             | Condition::Relation(_)
             | Condition::Column(..)
+            | Condition::Nullable(..)
+            | Condition::Type(..)
             | Condition::Constraint(..)
             | Condition::Index(_)
+            | Condition::TableIndex(..)
             | Condition::Not(_)
             | Condition::All(_)
             | Condition::Any(_)) => Some(Value::Answer(known)),

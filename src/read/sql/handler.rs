@@ -47,6 +47,9 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::SetSearchPath(_)
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
+        | OperationKind::Inherit { .. }
+        | OperationKind::DropType { .. }
+        | OperationKind::RenameType { .. }
         | OperationKind::Opaque(_) => None,
     };
     let Some(condition) = asks else { return operation };

@@ -5,6 +5,9 @@
 
 mod alter_column;
 mod alter_table;
+mod call;
+mod catalog;
+mod changeset;
 mod column;
 mod constraint;
 mod create_table;
@@ -13,34 +16,44 @@ mod drop;
 mod dynamic;
 mod guard;
 mod handler;
+mod hint;
 mod index;
 mod names;
 mod opaque;
 mod placeholder;
+mod prepare;
 mod procedural;
 mod relevance;
+mod routine;
+mod sections;
 mod session;
 pub mod skim;
 mod split;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod types;
 
-use std::borrow::Cow;
+use rustc_hash::FxHashSet;
 
 use crate::ir::{Counts, Dialect, Operation, OperationKind, Problem, Span};
 use crate::text::{FileId, Files};
 
+use call::Routines;
 use cursor::{Context, Cursor, Place, tokenise};
+use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
+use transaction::Transaction;
 
 /// What one SQL file does.
 #[derive(Clone, Debug, Default)]
 pub struct Parsed {
     /// Its operations, in order.
     pub operations: Vec<Operation>,
+    /// What the part of it does that undoes the rest. What was not understood of that part is not among the problems.
+    pub down: Vec<Operation>,
     /// What was not understood, in order.
     pub problems: Vec<Problem>,
     /// How much was read.
@@ -52,50 +65,85 @@ pub fn parse(files: &Files, file: FileId, dialect: Dialect) -> Parsed {
     let mut parsed = Parsed::default();
     let context = Context { file, dialect, schema: None };
     for excerpt in files.get(file).excerpts() {
-        // The variables from which MySQL's PREPARE takes its text, since the last one.
-        let mut assigned = Vec::new();
-        for statement in statements(&excerpt.text, dialect) {
-            let Some(text) = excerpt.text.get(statement.start..statement.end) else { continue };
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
-                parsed.counts.irrelevant += 1;
-                if dialect.is_mysql_like() && text.contains('@') {
-                    assigned.push(text);
-                }
-                continue;
-            }
-            let before = parsed.operations.len();
-            parsed.read(text, excerpt.start as usize + statement.start, statement, context);
-            if dialect.is_mysql_like() && starts_with_word(text, "PREPARE") {
-                let sources = std::mem::take(&mut assigned);
-                touch(parsed.operations.iter_mut().skip(before), &sources, context);
-            }
+        parsed.read_parts(&excerpt.text, excerpt.start as usize, context);
+    }
+    // A loop that is read for each value, or a routine that is called again, meets the same trouble each time.
+    let mut seen = FxHashSet::default();
+    parsed.problems.retain(|problem| seen.insert((problem.span, problem.why.clone())));
+    parsed
+}
+
+/// What earlier statements of a text, harmless by themselves, hold for later ones.
+#[derive(Default)]
+struct Before<'t> {
+    routines: Routines<'t>,
+    /// The variables from which MySQL's PREPARE takes its text.
+    session: Session<'t>,
+}
+
+impl<'t> Before<'t> {
+    fn note(&mut self, text: &'t str, start: usize, dialect: Dialect) {
+        if starts_with_word(text, "CREATE") {
+            self.routines.note(text, start);
+        } else if dialect.is_mysql_like()
+            && (starts_with_word(text, "SET") || starts_with_word(text, "SELECT"))
+            && text.contains('@')
+        {
+            self.session.note(text, start);
         }
     }
-    parsed
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
 }
 
-/// Names the tables of a text that is put together in the statements before it.
-fn touch<'o>(operations: impl Iterator<Item = &'o mut Operation>, sources: &[&str], context: Context) {
-    for operation in operations {
-        if let OperationKind::Opaque(opaque) = &mut operation.kind
-            && opaque.touches.is_empty()
-        {
-            let tables = sources.iter().flat_map(|text| opaque::tables_in_literals(text, context));
-            opaque.touches.extend(tables);
+impl Parsed {
+    /// Reads what is applied and, apart from it, what undoes it.
+    fn read_parts(&mut self, text: &str, start: usize, context: Context) {
+        let Some(sections) = sections::cut(text, context.dialect) else {
+            return self.read_all(text, start, context);
+        };
+        for (range, why) in sections.doubts {
+            let span = Span::new(context.file, start + range.start, start + range.end);
+            self.problems.push(Problem { span, why: why.into() });
+            self.counts.unread += 1;
+        }
+        self.read_all(&sections.up, start, context);
+        let mut down = Parsed::default();
+        down.read_all(&sections.down, start, context);
+        self.down.append(&mut down.operations);
+    }
+
+    fn read_all(&mut self, whole: &str, start: usize, context: Context) {
+        let mut before = Before::default();
+        let mut transaction = Transaction::default();
+        for statement in statements(whole, context.dialect) {
+            let Some(text) = whole.get(statement.start..statement.end) else { continue };
+            let at = start + statement.start;
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
+                self.counts.irrelevant += 1;
+                before.note(text, at, context.dialect);
+                continue;
+            }
+            let span = Span::new(context.file, at, at + text.len());
+            transaction.note(text, span, context.dialect, &mut self.operations);
+            self.read(text, at, statement, context, &mut before);
         }
     }
-}
 
-impl Parsed {
-    fn read(&mut self, text: &str, start: usize, statement: Statement, context: Context) {
+    fn read(
+        &mut self,
+        text: &str,
+        start: usize,
+        statement: Statement,
+        context: Context,
+        before: &mut Before<'_>,
+    ) {
         let span = Span::new(context.file, start, start + text.len());
         let problems_before = self.problems.len();
         let operations = match statement.flaw {
-            None => self.read_text(text, start, context),
+            None => self.read_known(text, start, context, before),
             Some(Flaw::Template) => self.read_template(text, start, context),
             Some(Flaw::MetaCommand) if statement.relevance == Relevance::Irrelevant => Vec::new(),
             Some(flaw) => {
@@ -113,9 +161,41 @@ impl Parsed {
         self.operations.extend(operations);
     }
 
+    /// Reads a statement that may lean on earlier ones: a call of a routine, the execution of a text in a variable.
+    fn read_known(
+        &mut self,
+        text: &str,
+        start: usize,
+        context: Context,
+        before: &mut Before<'_>,
+    ) -> Vec<Operation> {
+        let calls = starts_with_word(text, "SELECT") || starts_with_word(text, "CALL");
+        let routine = if calls { before.routines.called(text) } else { None };
+        if let Some((routine, place)) = routine {
+            let span = Span::new(context.file, start, start + text.len());
+            return routine::read_called(routine, place, span, context, &mut self.problems);
+        }
+        if context.dialect.is_mysql_like() && starts_with_word(text, "PREPARE") {
+            return self.read_with(text, start, context, |cursor, problems| {
+                before.session.prepare(cursor, problems)
+            });
+        }
+        self.read_text(text, start, context)
+    }
+
     fn read_text(&mut self, text: &str, start: usize, context: Context) -> Vec<Operation> {
+        self.read_with(text, start, context, statement::read)
+    }
+
+    fn read_with(
+        &mut self,
+        text: &str,
+        start: usize,
+        context: Context,
+        read: impl FnOnce(Cursor<'_>, &mut Vec<Problem>) -> Vec<Operation>,
+    ) -> Vec<Operation> {
         let span = Span::new(context.file, start, start + text.len());
-        let code = if context.dialect.is_mysql_like() { without_hints(text) } else { Cow::Borrowed(text) };
+        let code = hint::without_hints(text, context.dialect);
         let (lexemes, unread) = tokenise(&code, Place::From(start), context);
         let cursor = Cursor::new(&lexemes, context, span);
         match unread {
@@ -124,7 +204,7 @@ impl Parsed {
                 self.problems.push(unread.into());
                 vec![Operation { kind: operation, span }]
             }
-            None => statement::read(cursor, &mut self.problems),
+            None => read(cursor, &mut self.problems),
         }
     }
 
@@ -156,27 +236,4 @@ fn describe(flaw: Flaw) -> &'static str {
         Flaw::Template => "the statement is a template, and what its placeholders stand for is not known",
         Flaw::NulByte => "the statement holds NUL bytes",
     }
-}
-
-/// MySQL runs what stands in `/*!40101 ... */`: the text with the marks of such comments blanked byte for byte.
-fn without_hints(text: &str) -> Cow<'_, str> {
-    if !text.contains("/*!") && !text.contains("/*M!") {
-        return Cow::Borrowed(text);
-    }
-    let mut result = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(open) = rest.find("/*!").into_iter().chain(rest.find("/*M!")).min() {
-        let (before, comment) = rest.split_at(open);
-        let mark = comment.find('!').map_or(comment.len(), |at| at + 1);
-        let digits = comment.bytes().skip(mark).take_while(u8::is_ascii_digit).count();
-        let Some(close) = comment.find("*/") else { break };
-        let from = (mark + digits).min(close);
-        result.push_str(before);
-        result.extend(std::iter::repeat_n(' ', from));
-        result.push_str(comment.get(from..close).unwrap_or(""));
-        result.push_str("  ");
-        rest = comment.get(close + 2..).unwrap_or("");
-    }
-    result.push_str(rest);
-    Cow::Owned(result)
 }

@@ -1,5 +1,6 @@
 //! Identifiers, tables' names and lists of columns, in the catalog's spelling.
 
+use rustc_hash::FxHashSet;
 use sqlparser::tokenizer::Token;
 
 use crate::ir::{Name, Span, TableName};
@@ -83,6 +84,23 @@ impl<'t> Cursor<'t> {
     /// Reads `(a, lower(b), ...)`: `None` stands for an expression.
     pub(super) fn index_columns(&mut self) -> Reading<Vec<Option<Name>>> {
         Ok(self.group()?.elements().into_iter().map(|element| element.indexed_column()).collect())
+    }
+
+    /// What an expression names that may be columns, each once: identifiers that are no functions and no types of a cast.
+    pub(super) fn mentions(self) -> Vec<Name> {
+        let mut cursor = self;
+        let mut seen = FxHashSet::default();
+        let mut mentions = Vec::new();
+        let mut is_cast = false;
+        while let Some(token) = cursor.token(0) {
+            let names = matches!(token, Token::Word(_)) && !is_cast && !cursor.is_symbol(1, &Token::LParen);
+            if let Some(name) = cursor.name_ahead(0).filter(|name| names && seen.insert(*name)) {
+                mentions.push(name);
+            }
+            is_cast = matches!(token, Token::DoubleColon);
+            cursor.advance();
+        }
+        mentions
     }
 
     fn indexed_column(self) -> Option<Name> {

@@ -55,18 +55,3 @@ pub(super) fn tables_in_text(text: &str, context: Context) -> Vec<TableName> {
     tables.retain(|table| !table.name.as_str().contains('$'));
     tables
 }
-
-/// The tables that the string literals of a statement name.
-pub(super) fn tables_in_literals(text: &str, context: Context) -> Vec<TableName> {
-    let (lexemes, _) = tokenise(text, Place::From(0), context);
-    let around = Span::new(context.file, 0, 0);
-    let mut cursor = Cursor::new(&lexemes, context, around);
-    let mut tables = Vec::new();
-    while !cursor.is_done() {
-        if let Some(literal) = cursor.literal(0).filter(|literal| speaks_of_schema(literal)) {
-            tables.extend(tables_in_text(literal, context));
-        }
-        cursor.advance();
-    }
-    tables
-}

@@ -3,7 +3,6 @@
 //! PL/pgSQL is followed as far as its control flow goes; nothing is executed. What an IF asks of the catalog becomes a [`Condition`] that the
 //! replay answers, what a handler swallows becomes "skipped if it exists".
 
-use rustc_hash::FxHashSet;
 use sqlparser::tokenizer::Token;
 
 use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
@@ -11,6 +10,7 @@ use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
 use super::handler::tolerant;
+use super::prepare::Session;
 use super::{guard, opaque, statement};
 
 /// Words that end a list of statements.
@@ -42,24 +42,26 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
         }
     }
     let Some((text, place)) = body else { return Vec::new() };
-    let mut procedure = Procedure {
-        context: cursor.context,
-        problems,
-        variables: Variables::default(),
-        depth: 0,
-        turns: TURNS,
-    };
+    let mut procedure = Procedure::new(cursor.context, problems);
     if language != "plpgsql" {
         return procedure.not_known(text, span, "the body is not PL/pgSQL");
     }
+    read_body(text, place, span, procedure)
+}
+
+/// Reads a body in PL/pgSQL.
+pub(super) fn read_body(
+    text: &str,
+    place: Place,
+    span: Span,
+    mut procedure: Procedure<'_>,
+) -> Vec<Operation> {
     let (lexemes, unread) = tokenise(text, place, procedure.context);
     if let Some(unread) = unread {
         return procedure.not_known(text, unread.span, "the body cannot be cut into words");
     }
     let mut body = Cursor::new(&lexemes, procedure.context, span);
-    let operations = procedure.statements(&mut body);
-    procedure.forget_repetitions();
-    operations
+    procedure.statements(&mut body)
 }
 
 /// A body being read.
@@ -67,20 +69,26 @@ pub(super) struct Procedure<'p> {
     pub(super) context: Context,
     pub(super) problems: &'p mut Vec<Problem>,
     pub(super) variables: Variables,
+    /// The variables of MySQL's `PREPARE`.
+    pub(super) session: Session<'static>,
+    /// Whether MySQL's `DECLARE ... HANDLER` swallows failures in the block that is read.
+    pub(super) swallows: bool,
     depth: usize,
     /// How many more turns of loops over literal lists are read.
     turns: usize,
 }
 
-impl Procedure<'_> {
-    /// A loop that is read several times meets the same trouble in each turn.
-    fn forget_repetitions(&mut self) {
-        let mut seen = FxHashSet::default();
-        self.problems.retain(|problem| seen.insert(problem.span));
+impl<'p> Procedure<'p> {
+    pub(super) fn new(context: Context, problems: &'p mut Vec<Problem>) -> Procedure<'p> {
+        let variables = Variables::default();
+        let session = Session::default();
+        Procedure { context, problems, variables, session, swallows: false, depth: 0, turns: TURNS }
     }
+}
 
+impl Procedure<'_> {
     /// Reads statements up to a word that ends them.
-    fn statements(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
+    pub(super) fn statements(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
         let mut operations = Vec::new();
         self.depth += 1;
         while !cursor.is_done() && !cursor.at_any(ENDS) {
@@ -107,6 +115,10 @@ impl Procedure<'_> {
             cursor.eat_symbol(&Token::ShiftRight);
         }
         if cursor.at("DECLARE") {
+            if self.context.dialect.is_mysql_like() {
+                self.declare(cursor);
+                return Vec::new();
+            }
             self.declarations(cursor);
         }
         if cursor.at("BEGIN") {
@@ -135,6 +147,11 @@ impl Procedure<'_> {
 
     /// A statement without statements in it.
     fn simple(&mut self, cursor: Cursor<'_>) -> Vec<Operation> {
+        if self.context.dialect.is_mysql_like()
+            && let Some(operations) = self.mysql_variables(cursor)
+        {
+            return operations;
+        }
         if cursor.at_any(SCHEMA_STATEMENTS) {
             return statement::read(cursor, self.problems);
         }
@@ -163,9 +180,14 @@ impl Procedure<'_> {
     }
 
     /// `BEGIN ... [EXCEPTION WHEN ... THEN ...] END`: a failure that a handler swallows undoes the block, so what exists is skipped.
-    fn block(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
+    pub(super) fn block(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
         cursor.eat("BEGIN");
+        cursor.eat("NOT ATOMIC");
+        let outer = std::mem::take(&mut self.swallows);
         let mut operations = self.statements(cursor);
+        if std::mem::replace(&mut self.swallows, outer) {
+            operations = operations.into_iter().map(tolerant).collect();
+        }
         if cursor.eat("EXCEPTION") {
             let mut swallows = false;
             while cursor.at("WHEN") {
@@ -299,7 +321,7 @@ impl Procedure<'_> {
         self.not_known(&composed.text, span, "the statement that EXECUTE runs is put together at run time")
     }
 
-    fn run(&mut self, text: &str, place: Place, span: Span) -> Vec<Operation> {
+    pub(super) fn run(&mut self, text: &str, place: Place, span: Span) -> Vec<Operation> {
         let (lexemes, unread) = tokenise(text, place, self.context);
         if unread.is_some() {
             return self.not_known(text, span, "the statement that EXECUTE runs cannot be cut into words");
@@ -321,7 +343,7 @@ impl Procedure<'_> {
     }
 
     /// Text that changes the schema in a way that cannot be told; text about rows does not matter.
-    fn not_known(&mut self, text: &str, span: Span, why: &'static str) -> Vec<Operation> {
+    pub(super) fn not_known(&mut self, text: &str, span: Span, why: &'static str) -> Vec<Operation> {
         if !opaque::speaks_of_schema(text) {
             return Vec::new();
         }

@@ -1,9 +1,10 @@
 //! One statement: from its first words to the shell that reads it.
 
-use crate::ir::{Existing, Name, Operation, OperationKind, Problem};
+use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, TableName};
 
 use super::cursor::{Cursor, Reading, Unread, tokenise};
-use super::{opaque, procedural};
+use super::prepare::Session;
+use super::{opaque, procedural, routine};
 
 /// Statements that neither change tables nor what names mean, and that the splitter lets through.
 const HARMLESS: &[&str] = &[
@@ -104,13 +105,14 @@ impl Cursor<'_> {
             self.call(problems)
         } else if self.at("DO") && self.dialect().is_postgres_like() {
             return Ok(procedural::read_do(*self, problems));
-        } else if self.eat("PREPARE") {
-            return self.prepare(problems);
+        } else if self.at("PREPARE") {
+            // PostgreSQL's `PREPARE name AS` runs nothing that changes the schema; MySQL's may lean on variables.
+            return Ok(Session::default().prepare(*self, problems));
         } else if self.at("EXECUTE IMMEDIATE") {
             self.advance();
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
-            return self.unread("the body of a compound statement is not read");
+            return Ok(routine::read_block(*self, problems));
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {
@@ -214,6 +216,8 @@ impl Cursor<'_> {
             self.alter_index()?
         } else if self.eat("VIEW") || self.eat("MATERIALIZED VIEW") {
             self.alter_view()?
+        } else if self.dialect().is_postgres_like() && self.eat_any(&["TYPE", "DOMAIN"]) {
+            self.alter_type()?
         } else if self.dialect().is_postgres_like() && self.eat("SCHEMA") {
             let from = self.name()?;
             if self.eat("RENAME TO") {
@@ -228,12 +232,32 @@ impl Cursor<'_> {
     }
 
     fn alter_index(&mut self) -> Reading<Option<OperationKind>> {
-        self.if_exists();
+        let span = self.whole();
+        let existing = self.if_exists();
         let (table, from) = self.index_of_table()?;
         if !self.eat("RENAME TO") {
             return Ok(None);
         }
-        Ok(Some(OperationKind::RenameIndex { table, from, to: self.name()? }))
+        let kind = OperationKind::RenameIndex { table, from, to: self.name()? };
+        Ok(Some(match existing {
+            Existing::Fails => kind,
+            Existing::Skips => OperationKind::Guarded {
+                condition: Condition::Index(from.name),
+                then: vec![Operation { kind, span }],
+                otherwise: Vec::new(),
+            },
+        }))
+    }
+
+    fn alter_type(&mut self) -> Reading<Option<OperationKind>> {
+        let (from, _) = self.table_name()?;
+        Ok(if self.eat("RENAME TO") {
+            Some(OperationKind::RenameType { from, to: TableName { name: self.name()?, ..from } })
+        } else if self.eat("SET SCHEMA") {
+            Some(OperationKind::RenameType { from, to: TableName { schema: Some(self.name()?), ..from } })
+        } else {
+            None
+        })
     }
 
     fn alter_view(&mut self) -> Reading<Option<OperationKind>> {
@@ -263,29 +287,6 @@ impl Cursor<'_> {
         Ok(self.call(problems))
     }
 
-    /// A call of a routine whose body is not read: the tables that its literal arguments may name are uncertain from here on.
-    fn call(&mut self, problems: &mut Vec<Problem>) -> Vec<OperationKind> {
-        let span = self.whole();
-        let mut called = *self;
-        called.advance();
-        let Ok((schema, name, _)) = called.qualified() else { return Vec::new() };
-        let Ok(arguments) = called.group() else { return Vec::new() };
-        if schema.is_some_and(|s| s.as_str() == "pg_catalog") || name.as_str() == "set_config" {
-            return Vec::new();
-        }
-        let literals =
-            arguments.elements().into_iter().filter_map(|argument| argument.literal(0).map(str::to_owned));
-        let touches = literals.filter(|text| is_name(text)).map(|text| self.table_in(&text)).collect();
-        let why = format!("what the call of `{name}` does to the schema is not known");
-        problems.push(Problem { span, why: why.clone().into() });
-        vec![OperationKind::Opaque(crate::ir::Opaque { touches, why: Name::new(&why) })]
-    }
-
-    /// Reads `PREPARE name FROM text`. PostgreSQL's `PREPARE name AS` runs nothing that changes the schema.
-    fn prepare(&mut self, problems: &mut Vec<Problem>) -> Reading<Vec<Operation>> {
-        if self.skip_to(&["FROM"]) { self.prepared(problems) } else { Ok(Vec::new()) }
-    }
-
     /// Reads a text that is prepared or executed from behind FROM or IMMEDIATE: a literal counts as the statement in it.
     fn prepared(&mut self, problems: &mut Vec<Problem>) -> Reading<Vec<Operation>> {
         self.advance();
@@ -298,8 +299,4 @@ impl Cursor<'_> {
         }
         Ok(read(Cursor::new(&lexemes, self.context, self.whole()), problems))
     }
-}
-
-fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '"'))
 }

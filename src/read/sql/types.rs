@@ -49,7 +49,7 @@ const POSTGRESQL: &[(&str, &str, TypeFamily)] = &[
     ("national character varying", "character varying~", TypeFamily::Text),
     ("char", "character~", TypeFamily::Text),
     ("character", "character~", TypeFamily::Text),
-    ("bpchar", "character~", TypeFamily::Text),
+    ("bpchar", "bpchar", TypeFamily::Text),
     ("nchar", "character~", TypeFamily::Text),
     ("national character", "character~", TypeFamily::Text),
     ("uuid", "uuid", TypeFamily::Uuid),
@@ -65,6 +65,7 @@ const POSTGRESQL: &[(&str, &str, TypeFamily)] = &[
     ("time without time zone", "time~ without time zone", TypeFamily::Named),
     ("time with time zone", "time~ with time zone", TypeFamily::Named),
     ("timetz", "time~ with time zone", TypeFamily::Named),
+    ("bit", "bit~", TypeFamily::Named),
     ("varbit", "bit varying~", TypeFamily::Named),
     ("bit varying", "bit varying~", TypeFamily::Named),
 ];
@@ -173,7 +174,11 @@ impl Cursor<'_> {
             }
         }
         if words == "interval" {
-            while self.eat_any(&["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO"]) {}
+            while let Some(word) =
+                ["YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO"].iter().find(|word| self.eat(word))
+            {
+                modifiers.push_str(&format!(" {}", word.to_lowercase()));
+            }
             modifiers.push_str(&self.modifiers());
         }
         let dimensions = self.dimensions();
@@ -182,6 +187,8 @@ impl Cursor<'_> {
         let known = aliases.iter().chain(POSTGRESQL).find(|(written, ..)| *written == words);
         let (mut text, family) = match known {
             Some(_) if schema.is_some() => (words, TypeFamily::Named),
+            // The catalog's own type of one byte.
+            Some(("char", ..)) if quoted => (words, TypeFamily::Text),
             Some((_, printed, family)) => {
                 (printed.replace('~', &postgresql_modifiers(printed, &modifiers)), *family)
             }
@@ -303,7 +310,7 @@ impl Cursor<'_> {
 /// What the catalog prints for modifiers: `numeric(10)` is `numeric(10,0)`, a bare `char` is `character(1)`.
 fn postgresql_modifiers(printed: &str, written: &str) -> String {
     match (printed, written) {
-        ("character~", "") => "(1)".to_owned(),
+        ("character~" | "bit~", "") => "(1)".to_owned(),
         ("numeric~", modifiers) if !modifiers.is_empty() && !modifiers.contains(',') => {
             format!("{},0)", modifiers.trim_end_matches(')'))
         }

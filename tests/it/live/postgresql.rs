@@ -37,7 +37,7 @@ WITH action(code, word) AS (VALUES
            AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_toast%')
 SELECT 'table ' || name FROM relation
 UNION ALL
-SELECT concat_ws(E'\t', 'column', r.name || '.' || a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull)
+SELECT concat_ws(E'\t', 'column', r.name || '.' || a.attname, replace(format_type(a.atttypid, a.atttypmod), chr(34), ''), a.attnotnull)
 FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid WHERE a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
 SELECT 'foreign key ' || r.name || ' ' || k.conname || ' (' || pg_temp.columns(k.conrelid, k.conkey) || ') references ' || f.name

@@ -1,0 +1,20 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+-- The first schema takes what is made; all are searched.
+SET search_path = a, b, public;
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE b.posts (id integer PRIMARY KEY, user_id integer REFERENCES users);
+ALTER TABLE posts ADD COLUMN editor_id integer REFERENCES users;
+BEGIN;
+SET LOCAL search_path TO b;
+CREATE TABLE local_only (post_id integer REFERENCES posts);
+COMMIT;
+CREATE TABLE after_commit (id integer PRIMARY KEY);
+SELECT pg_catalog.set_config('search_path', 'b', false);
+CREATE TABLE by_function (post_id integer REFERENCES posts);
+RESET search_path;
+CREATE TABLE users (id integer PRIMARY KEY, a_user integer REFERENCES a.users);
+SET search_path TO DEFAULT;
+CREATE TABLE by_default (user_id integer REFERENCES users);
+SET SCHEMA 'a';
+CREATE TABLE by_schema (user_id integer REFERENCES users);
