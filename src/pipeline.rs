@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{self, Diagnostic};
 use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
-use crate::ir::{Counts, Database, Dialect, Problem, Schema, Source, replay};
+use crate::ir::{Counts, Database, Dialect, Migration, Problem, Schema, Source, replay};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Subject};
 use crate::text::Files;
@@ -41,6 +41,8 @@ pub struct Loaded {
     pub source: Source,
     /// What it makes.
     pub schema: Schema,
+    /// What was replayed.
+    pub migrations: Vec<Migration>,
     /// What of it was not understood.
     pub problems: Vec<Problem>,
     /// How much of it was read.
@@ -49,7 +51,8 @@ pub struct Loaded {
 
 impl Loaded {
     fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
-        Loaded { source, schema, problems: readout.problems, counts: readout.counts }
+        let Readout { migrations, problems, counts } = readout;
+        Loaded { source, schema, migrations, problems, counts }
     }
 }
 
@@ -165,6 +168,7 @@ fn subject<'a>(project: &'a Project, database: &'a Database) -> Subject<'a> {
     let describe = |loaded: &'a Loaded| Description {
         source: &loaded.source,
         schema: &loaded.schema,
+        migrations: &loaded.migrations,
         problems: &loaded.problems,
     };
     Subject {

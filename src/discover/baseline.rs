@@ -163,9 +163,12 @@ impl Tables {
             | OperationKind::RenameIndex { .. }
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
-            | OperationKind::Inherit { .. }
+            | OperationKind::EnforceForeignKeys(_)
             | OperationKind::DropType { .. }
             | OperationKind::RenameType { .. }
+            | OperationKind::KeepReferencedNames(_)
+            | OperationKind::Transaction(_)
+            | OperationKind::Inherit { .. }
             | OperationKind::Opaque(_) => {}
         }
     }

@@ -122,19 +122,29 @@ impl<'s> Groups<'s> {
         }
     }
 
-    /// Declarations join the history, or else the earlier declaration, with which they share most tables.
+    /// Declarations join the history, or else the earlier declaration, with which they share most tables. Schema files are alternatives of
+    /// each other (one for each engine, one for each release), so a database has at most one.
     fn pair_by_tables(&mut self) {
         for declaration in self.indices(Role::Declaration) {
             if self.of[declaration].is_some() {
                 continue;
             }
+            let is_schema_file = |index: usize| self.sources[index].kind == SourceKind::SqlSchema;
             let earlier = self.indices(Role::Declaration).into_iter().filter(|other| *other < declaration);
+            let (alternatives, earlier): (Vec<usize>, Vec<usize>) =
+                earlier.partition(|other| is_schema_file(declaration) && is_schema_file(*other));
             let histories = self.best(declaration, self.indices(Role::History));
             let best = match histories {
                 Some((share, _)) if share >= SURE => histories,
-                Some(_) | None => self.best(declaration, earlier.collect()).max(histories),
+                Some(_) | None => self.best(declaration, earlier).max(histories),
             };
-            let Some((share, other)) = best else { continue };
+            let Some((share, other)) = best.or_else(|| self.best(declaration, alternatives)) else {
+                continue;
+            };
+            let members = self.of[other].and_then(|group| self.groups.get(group));
+            let has_schema_file = is_schema_file(other)
+                || members.is_some_and(|group| group.members.iter().any(|member| is_schema_file(*member)));
+            let is_alternative = is_schema_file(declaration) && has_schema_file;
             let (schema, counterpart) = (&self.sources[declaration], &self.sources[other]);
             let shared = self.tables[declaration].intersection(&self.tables[other]).count();
             let (of_left, of_right) = (self.tables[declaration].len(), self.tables[other].len());
@@ -144,6 +154,11 @@ impl<'s> Groups<'s> {
             );
             if !same_family(schema.dialect, counterpart.dialect) {
                 self.doubt(other, engines_differ(schema, counterpart));
+            } else if is_alternative {
+                self.doubt(
+                    other,
+                    format!("not compared: {names}, but schema files are alternatives of each other"),
+                );
             } else if share < SURE {
                 self.doubt(other, format!("not compared: {names}, too few to be sure"));
             } else if !self.grouping.are_near(&schema.path, &counterpart.path) {

@@ -17,7 +17,7 @@ use super::walk::peek;
 const LOOK: usize = 256 << 10;
 
 /// Engines which Referee does not know, by the words of folder names.
-const FOREIGN: [(&str, &str); 9] = [
+const FOREIGN: [(&str, &str); 13] = [
     ("clickhouse", "ClickHouse"),
     ("oracle", "Oracle"),
     ("mssql", "SQL Server"),
@@ -27,6 +27,10 @@ const FOREIGN: [(&str, &str); 9] = [
     ("cql", "Cassandra"),
     ("snowflake", "Snowflake"),
     ("bigquery", "BigQuery"),
+    ("h2", "H2"),
+    ("hsqldb", "HSQLDB"),
+    ("derby", "Derby"),
+    ("firebird", "Firebird"),
 ];
 
 /// What is known about a source's engine.
@@ -94,6 +98,9 @@ fn folder_names(path: &str) -> Finding {
         let is_foreign = |(word, _): &&(&str, &str)| words.iter().any(|own| own == word);
         if let Some((_, name)) = FOREIGN.iter().find(is_foreign) {
             return Finding::Foreign(name);
+        }
+        if words.windows(2).any(|pair| matches!(pair, [sql, server] if sql == "sql" && server == "server")) {
+            return Finding::Foreign("SQL Server");
         }
         let mut engines: Vec<Engine> = words.iter().filter_map(|word| Engine::parse(word)).collect();
         engines.dedup();

@@ -56,8 +56,15 @@ const MARKS: [Mark; 38] = [
 ];
 
 /// Words of engines that Referee does not know.
-const FOREIGN: [(&str, &str); 4] =
-    [("MERGETREE", "ClickHouse"), ("VARCHAR2", "Oracle"), ("NVARCHAR2", "Oracle"), ("DBO", "SQL Server")];
+const FOREIGN: [(&str, &str); 7] = [
+    ("MERGETREE", "ClickHouse"),
+    ("VARCHAR2", "Oracle"),
+    ("NVARCHAR2", "Oracle"),
+    ("DBO", "SQL Server"),
+    ("UNIQUEIDENTIFIER", "SQL Server"),
+    ("DATETIME2", "SQL Server"),
+    ("DATETIMEOFFSET", "SQL Server"),
+];
 
 /// What the words say.
 pub(super) enum Verdict {
@@ -81,7 +88,11 @@ impl Count {
     /// Counts the words of a text.
     pub(super) fn add(&mut self, text: &str) {
         self.marks.resize(MARKS.len(), 0);
-        let mut before = String::new();
+        // sqlcmd and its kin run what stands above a line with only `GO`.
+        if text.lines().any(|line| line.trim().eq_ignore_ascii_case("go")) {
+            self.foreign = Some("SQL Server");
+        }
+        let (mut earlier, mut before) = (String::new(), String::new());
         for word in Words(text) {
             self.backticks |= word == "`";
             let word = word.to_ascii_uppercase();
@@ -96,7 +107,12 @@ impl Count {
             if let Some((_, name)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
                 self.foreign = Some(name);
             }
-            before = word;
+            let is_number = word.starts_with(|letter: char| letter.is_ascii_digit());
+            let is_sized = ["VARCHAR", "NVARCHAR", "VARBINARY"].contains(&earlier.as_str()) && word == "MAX";
+            if before == "(" && (earlier == "IDENTITY" && is_number || is_sized) {
+                self.foreign = Some("SQL Server");
+            }
+            earlier = std::mem::replace(&mut before, word);
         }
     }
 
@@ -200,5 +216,10 @@ mod tests {
             Some(Engine::PostgreSql)
         );
         assert_eq!(engine_of("CREATE TABLE a (id int)"), None);
+        assert_eq!(engine_of("CREATE TABLE a (id int IDENTITY(1,1), b uuid)"), None);
+        assert_eq!(
+            engine_of("CREATE TABLE a (id uuid GENERATED ALWAYS AS IDENTITY (START WITH 1))"),
+            Some(Engine::PostgreSql)
+        );
     }
 }

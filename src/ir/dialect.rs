@@ -143,6 +143,12 @@ impl Dialect {
         }
     }
 
+    /// Whether CockroachDB names as it did before 22.1: `fk_column_ref_table`, `primary`.
+    pub fn has_old_cockroach_names(self) -> bool {
+        let since = Version { major: 22, minor: 1 };
+        self.engine == Engine::CockroachDb && self.version.is_some_and(|version| version < since)
+    }
+
     fn cut(self, text: &str) -> Name {
         match self.engine {
             Engine::PostgreSql if text.len() > 63 => Name::new(cut_at(text, 63)),

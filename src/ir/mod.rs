@@ -19,9 +19,9 @@ pub use crate::text::{Name, Span};
 pub use action::{Action, Deferrability, MatchType, ReferentialAction};
 pub use dialect::{Dialect, Engine, Version};
 pub use operation::{
-    ColumnChange, ColumnDefinition, Condition, ConstraintDefinition, ConstraintKind, ConstraintName,
-    CreateTable, Existing, ForeignKeyDefinition, IndexDefinition, Like, Migration, Opaque, Operation,
-    OperationKind, Relation, Step, TableName,
+    Boundary, ColumnChange, ColumnDefinition, Condition, ConstraintDefinition, ConstraintKind,
+    ConstraintName, CreateTable, Existing, ForeignKeyDefinition, IndexDefinition, Like, Migration, Opaque,
+    Operation, OperationKind, Relation, Step, TableName,
 };
 pub use replay::replay;
 pub use schema::{

@@ -79,6 +79,19 @@ pub fn join(columns: impl Iterator<Item = Name>) -> Cow<'static, str> {
     joined
 }
 
+/// The first free one of `fk_column_ref_table`, `..1`, `..2`: CockroachDB's names before 22.1, after the first column alone.
+pub fn choose_old_cockroach(column: Name, referenced: Name, mut is_taken: impl FnMut(Name) -> bool) -> Name {
+    let mut pass = 0u32;
+    loop {
+        let number = if pass == 0 { String::new() } else { pass.to_string() };
+        let name = Name::new(&format!("fk_{column}_ref_{referenced}{number}"));
+        if !is_taken(name) {
+            return name;
+        }
+        pass += 1;
+    }
+}
+
 /// InnoDB's name for the `number`th unnamed foreign key of a table.
 pub fn innodb_name(table: Name, number: u64) -> Name {
     Name::new(&format!("{table}_ibfk_{number}"))

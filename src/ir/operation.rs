@@ -138,10 +138,25 @@ pub enum OperationKind {
     DropType { name: TableName, cascade: bool },
     /// `ALTER TYPE` and `ALTER DOMAIN`, `... RENAME TO` and `... SET SCHEMA`.
     RenameType { from: TableName, to: TableName },
+    /// SQLite's `PRAGMA foreign_keys`: whether foreign keys act at all. Within a transaction it changes nothing.
+    EnforceForeignKeys(bool),
+    /// SQLite's `PRAGMA legacy_alter_table`: whether renaming a table leaves the references of others as they are written.
+    KeepReferencedNames(bool),
+    /// Where a transaction of the file's own begins or ends; most tools add one around the whole migration.
+    Transaction(Boundary),
     /// An `IF [NOT] EXISTS`-like question whose answer the replay knows.
     Guarded { condition: Condition, then: Vec<Operation>, otherwise: Vec<Operation> },
     /// We know that we do not know.
     Opaque(Opaque),
+}
+
+/// An end of a transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Boundary {
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+    /// `COMMIT`, `END`, `ROLLBACK`.
+    End,
 }
 
 /// A statement whose effect cannot be told. The tables it touches are not judged as if they were fully known.

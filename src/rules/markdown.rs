@@ -10,7 +10,7 @@ pub fn markdown() -> String {
     let mut text = String::from(
         "# Rules\n\nGenerated from `src/rules` by `UPDATE=1 cargo test`. A level is changed in referee.toml under `[rules]`.\n",
     );
-    for group in [Group::Drift, Group::Policy, Group::Integrity] {
+    for group in [Group::Drift, Group::Policy, Group::Integrity, Group::Safety] {
         // Writing into a String cannot fail.
         let _ = write!(text, "\n## {}\n\n| rule | level | finds |\n|---|---|---|\n", group.name());
         for rule in RULES.iter().filter(|rule| rule.group == group) {

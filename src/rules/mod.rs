@@ -10,13 +10,14 @@ mod findings;
 mod integrity;
 mod markdown;
 mod policy;
+mod safety;
 mod scene;
 mod words;
 
 use crate::config::{Config, Level};
 use crate::diagnostic::Diagnostic;
 use crate::ir::pair::Pair;
-use crate::ir::{ForeignKeyRef, Problem, Schema, Source};
+use crate::ir::{ForeignKeyRef, Migration, Problem, Schema, Source};
 use crate::text::Files;
 
 use findings::Findings;
@@ -30,6 +31,8 @@ pub struct Description<'a> {
     pub source: &'a Source,
     /// What it makes.
     pub schema: &'a Schema,
+    /// What was replayed, with the parts that undo it.
+    pub migrations: &'a [Migration],
     /// What of it was not understood.
     pub problems: &'a [Problem],
 }
@@ -88,6 +91,8 @@ pub enum Group {
     Policy,
     /// A foreign key that cannot do what it says.
     Integrity,
+    /// A migration that does harm, or a history that does not lead where it should.
+    Safety,
 }
 
 impl Group {
@@ -97,6 +102,7 @@ impl Group {
             Group::Drift => "drift",
             Group::Policy => "policy",
             Group::Integrity => "integrity",
+            Group::Safety => "safety",
         }
     }
 }
@@ -124,7 +130,10 @@ pub static RULES: &[&Rule] = &[
     &policy::INCONSISTENT_ACTION,
     &policy::IMPLICIT_ACTION,
     &integrity::SET_NULL_ON_NOT_NULL,
+    &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
+    &integrity::NOT_UNIQUE_REFERENCED,
+    &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
 ];

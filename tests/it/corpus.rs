@@ -82,16 +82,25 @@ fn schema(checked: &Checked, _prefix: &str) -> String {
     referee::cli::describe(&checked.project)
 }
 
-/// `<kind> <layout> <dialect>` and the files in the order in which they apply.
+/// `<kind> <layout> <dialect>`, the files in the order in which they apply, what is wrong with the list, and what was left out.
 fn order(checked: &Checked, _prefix: &str) -> String {
     let mut text = String::new();
     for loaded in &checked.project.sources {
         let source = &loaded.source;
         let layout = source.layout.map_or("declaration", |layout| layout.name());
         let _ = writeln!(text, "{} {layout} {}", source.kind.name(), source.dialect);
-        for file in &source.files {
-            let _ = writeln!(text, "{}", checked.project.files.path(*file));
+        let path = |file| checked.project.files.path(file);
+        for (index, file) in source.files.iter().enumerate() {
+            let undone = source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
+            let _ = writeln!(text, "{}{undone}", path(*file));
         }
+        for flaw in &source.flaws {
+            let at = checked.project.files.position(flaw.span).line;
+            let _ = writeln!(text, "flaw {:?} {} at {}:{at}", flaw.kind, flaw.detail, path(flaw.span.file));
+        }
+    }
+    for problem in &checked.project.problems {
+        let _ = writeln!(text, "unread {}: {}", checked.project.files.path(problem.span.file), problem.why);
     }
     text
 }

@@ -67,7 +67,7 @@ pub(super) fn of_numbers(versions: &[(String, usize)]) -> Vec<Flaw> {
     flaws
 }
 
-/// Numbers that are left out by files that count by one. A history counts by one if at least half of its steps do.
+/// Numbers that are left out by files that count by one. A history counts by one if most of its steps do.
 fn gaps(versions: &[(String, usize)]) -> Vec<Flaw> {
     let numbers: Vec<(u32, usize)> = versions
         .iter()
@@ -82,7 +82,7 @@ fn gaps(versions: &[(String, usize)]) -> Vec<Flaw> {
     };
     let by_one = steps().filter(|(before, own, ..)| own - before == 1).count();
     let missing = steps().filter(|(before, own, ..)| own - before > 1);
-    if numbers.len() != versions.len() || by_one * 2 < steps().count() {
+    if numbers.len() != versions.len() || by_one * 2 <= steps().count() {
         return Vec::new();
     }
     let flaw = |(before, own, first, second): (u32, u32, usize, usize)| {

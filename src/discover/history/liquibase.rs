@@ -11,7 +11,7 @@ use crate::ir::{HistoryFlawKind, Layout};
 
 use super::super::classify::{Shape, is_sql, names_migrations, shape};
 use super::super::draft::{Draft, Findings, Flaw, last, parent};
-use super::{join, marks};
+use super::{flaws, join, marks};
 
 /// Change logs that include each other are followed so far.
 const DEEPEST: usize = 16;
@@ -32,14 +32,18 @@ fn by_change_log(found: &mut Findings<'_>, folder: &str) -> bool {
     if logs.is_empty() {
         return false;
     }
-    let by_name = files_by_name(found);
+    let (by_name, is_only) = (files_by_name(found), logs.len() == 1);
     for log in logs {
         let mut walk =
             Walk { found, by_name: &by_name, files: Vec::new(), logs: Vec::new(), flaws: Vec::new() };
         walk.follow(log, 0);
-        let Walk { files, logs, flaws, .. } = walk;
+        let Walk { files, logs, mut flaws, .. } = walk;
         if files.is_empty() {
             continue;
+        }
+        if is_only {
+            let others = formatted_below(found, folder).into_iter().filter(|index| !files.contains(index));
+            flaws.extend(others.map(|index| flaws::unlisted(found, index)));
         }
         for log in logs {
             name_change_sets(found, log);
@@ -51,22 +55,27 @@ fn by_change_log(found: &mut Findings<'_>, folder: &str) -> bool {
 }
 
 fn by_name(found: &mut Findings<'_>, folder: &str) -> bool {
-    let is_formatted = |index: &usize| {
-        let entry = found.entry(*index);
-        is_sql(entry.name())
-            && !found.is_claimed(*index)
-            && marks::layout_of(entry.text()) == Some(Layout::LiquibaseSql)
-    };
-    let own = found.files_of(folder).map(|(index, _)| index).any(|index| is_formatted(&index));
+    let own = found.files_of(folder).any(|(index, _)| is_formatted(found, index));
     if !own && !names_migrations(last(folder)) && last(folder) != "liquibase" {
         return false;
     }
-    let files: Vec<usize> = found.tree.entries_below(folder).filter(is_formatted).collect();
+    let files = formatted_below(found, folder);
     if files.is_empty() {
         return false;
     }
     found.add(Draft::history(folder, Layout::LiquibaseSql, files));
     true
+}
+
+fn is_formatted(found: &Findings<'_>, index: usize) -> bool {
+    let entry = found.entry(index);
+    is_sql(entry.name())
+        && !found.is_claimed(index)
+        && marks::layout_of(entry.text()) == Some(Layout::LiquibaseSql)
+}
+
+fn formatted_below(found: &Findings<'_>, folder: &str) -> Vec<usize> {
+    found.tree.entries_below(folder).filter(|index| is_formatted(found, *index)).collect()
 }
 
 fn files_by_name<'t>(found: &Findings<'t>) -> FxHashMap<&'t str, Vec<usize>> {

@@ -164,6 +164,7 @@ impl Replay {
                 let taken = |name| self.constraint_name_is_taken(table, name) || index_taken(name);
                 let owner = owner.as_str();
                 Some(match kind {
+                    KeyKind::Primary if dialect.has_old_cockroach_names() => Name::new("primary"),
                     KeyKind::Primary => naming::choose(dialect, owner, "", "pkey", taken),
                     KeyKind::Unique => naming::choose(dialect, owner, &naming::join(names()), "key", taken),
                     KeyKind::Exclude => naming::choose(dialect, owner, &naming::join(names()), "excl", taken),

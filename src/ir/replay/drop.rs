@@ -9,7 +9,12 @@ use super::{Replay, UniqueId};
 
 impl Replay {
     pub(super) fn drop_named_table(&mut self, name: TableName, existing: Existing, span: Span) {
-        match self.find(name) {
+        let found = match existing {
+            Existing::Fails => self.find(name),
+            // A script that drops what may be there does not mean a table of a schema that it does not name.
+            Existing::Skips => self.find_on_path(name),
+        };
+        match found {
             Some(id) => self.drop_table(id, span),
             None => {
                 if existing == Existing::Fails {

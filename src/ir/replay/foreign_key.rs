@@ -48,7 +48,8 @@ impl Replay {
         };
         let columns: Vec<ColumnId> =
             names.iter().filter_map(|name| self.demand_column(table, *name, span)).collect();
-        let name = stated.or_else(|| self.choose_foreign_key_name(table, &columns));
+        let name =
+            stated.or_else(|| self.choose_foreign_key_name(table, &columns, definition.referenced.name));
         let (referenced, is_loose) = self.resolve(table, definition.referenced);
         let referenced_columns = self.referenced_columns(definition, referenced, &names);
         let fk = ForeignKey {
@@ -122,7 +123,12 @@ impl Replay {
     }
 
     /// The engine's name for an unnamed foreign key; SQLite keeps none.
-    fn choose_foreign_key_name(&self, table: TableId, columns: &[ColumnId]) -> Option<Name> {
+    fn choose_foreign_key_name(
+        &self,
+        table: TableId,
+        columns: &[ColumnId],
+        referenced: Name,
+    ) -> Option<Name> {
         let dialect = self.dialect();
         let owner = self.table(table).name;
         match dialect.engine {
@@ -133,6 +139,12 @@ impl Replay {
                     .filter(|fk| fk.lives())
                     .filter_map(|fk| fk.name.and_then(|name| naming::innodb_number(owner, name)));
                 Some(naming::innodb_name(owner, numbers.max().unwrap_or(0).saturating_add(1)))
+            }
+            Engine::CockroachDb if dialect.has_old_cockroach_names() => {
+                let first = columns.first().map(|id| self.column(*id).name)?;
+                Some(naming::choose_old_cockroach(first, referenced, |name| {
+                    self.constraint_name_is_taken(table, name)
+                }))
             }
             Engine::PostgreSql | Engine::CockroachDb => {
                 let names = naming::join(columns.iter().map(|id| self.column(*id).name));

@@ -165,6 +165,9 @@ impl Replay {
                 | OperationKind::DropType { .. }
                 | OperationKind::RenameType { .. }
                 | OperationKind::SetSearchPath(_)
+                | OperationKind::EnforceForeignKeys(_)
+                | OperationKind::KeepReferencedNames(_)
+                | OperationKind::Transaction(_)
                 | OperationKind::CreateView { .. }
                 | OperationKind::DropView { .. } => {}
             }

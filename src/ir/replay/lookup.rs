@@ -23,6 +23,12 @@ impl Replay {
 
     /// The table or view that a name means in a statement.
     pub(super) fn find(&self, name: TableName) -> Option<TableId> {
+        let is_loose = name.schema.is_none() && !self.path_is_stated;
+        self.find_on_path(name).or_else(|| is_loose.then(|| self.find_anywhere(name.name)).flatten())
+    }
+
+    /// The same, if the search_path is what is known of it.
+    pub(super) fn find_on_path(&self, name: TableName) -> Option<TableId> {
         let name = plain(self.dialect(), name);
         let within = |schema: Option<Name>| self.schema.table(TableName { schema, name: name.name });
         if name.schema.is_some() {
@@ -36,8 +42,7 @@ impl Replay {
                 return found;
             }
         }
-        let found = self.path.iter().find_map(|schema| within(Some(*schema))).or_else(|| within(None));
-        if found.is_some() || self.path_is_stated { found } else { self.find_anywhere(name.name) }
+        self.path.iter().find_map(|schema| within(Some(*schema))).or_else(|| within(None))
     }
 
     /// The only living table with this bare name in any schema: a dump, or a role's search_path, decides where it is.

@@ -71,6 +71,9 @@ struct Replay {
     demanded: FxHashSet<ColumnId>,
     /// Foreign keys from an inline clause, for libSQL, where redefining a column replaces them.
     inline: FxHashSet<ForeignKeyId>,
+    /// SQLite: whether foreign keys act in this session, and whether renaming a table leaves them as they are written.
+    enforces: bool,
+    keeps_names: bool,
     /// Indexes that InnoDB made for foreign keys.
     generated: FxHashSet<IndexId>,
     /// Tables of the current session.
@@ -112,6 +115,8 @@ impl Replay {
             loose: FxHashSet::default(),
             demanded: FxHashSet::default(),
             inline: FxHashSet::default(),
+            enforces: false,
+            keeps_names: false,
             generated: FxHashSet::default(),
             temporary: Vec::new(),
         }
@@ -119,6 +124,8 @@ impl Replay {
 
     fn migrate(&mut self, migration: u32, contents: &Migration) {
         self.set_search_path(&[]);
+        self.enforces = false;
+        self.keeps_names = false;
         for (index, operation) in contents.operations.iter().enumerate() {
             self.step = Step { migration, operation: count(index) };
             self.apply(operation);
@@ -166,6 +173,9 @@ impl Replay {
             OperationKind::Guarded { condition, then, otherwise } => {
                 self.apply_guarded(condition, then, otherwise, span);
             }
+            OperationKind::EnforceForeignKeys(enforced) => self.enforces = *enforced,
+            OperationKind::KeepReferencedNames(kept) => self.keeps_names = *kept,
+            OperationKind::Transaction(_) => {}
             OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
             OperationKind::AddColumn { .. }
             | OperationKind::DropColumn { .. }

@@ -9,7 +9,9 @@ use super::{Replay, UniqueId};
 impl Replay {
     pub(super) fn rename_table(&mut self, from: TableName, to: TableName, existing: Existing, span: Span) {
         let Some(table) = self.find(from) else {
-            if existing == Existing::Fails {
+            // PostgreSQL renames sequences with ALTER TABLE too, and those of SERIAL columns nobody creates.
+            let is_sequence = self.dialect().is_postgres_like() && from.name.as_str().ends_with("_seq");
+            if existing == Existing::Fails && !is_sequence {
                 self.problem(span, format!("table `{from}` is not created by any file read"));
                 let schema = to.schema.or(from.schema);
                 let name = self.qualify(TableName { schema, name: to.name });
@@ -25,6 +27,10 @@ impl Replay {
         if self.schema.key_of(old) != self.schema.key_of(new) && !self.makes_room_for_table(new, span) {
             return;
         }
+        if self.keeps_names && !self.enforces {
+            // Legacy renames rewrite references only where foreign keys act (SQLite's renameTableFunc).
+            self.unpoint(table, old);
+        }
         self.move_table(table, new, span);
         if self.dialect().is_mysql_like() {
             self.rename_generated(table, old.name, span);
@@ -37,11 +43,7 @@ impl Replay {
         match self.schema.table(name) {
             None => true,
             Some(id) if self.table(id).kind == TableKind::Assumed => {
-                let incoming = self.incoming(id);
-                for fk in incoming {
-                    self.schema.foreign_keys[fk.0 as usize].referenced = Referenced::Unresolved(name);
-                    self.wait_for(fk, name.name);
-                }
+                self.unpoint(id, name);
                 self.drop_table(id, span);
                 true
             }
@@ -49,6 +51,14 @@ impl Replay {
                 self.problem(span, format!("table `{name}` exists already, so this rename is skipped"));
                 false
             }
+        }
+    }
+
+    /// Leaves the foreign keys that point to a table with the name alone.
+    fn unpoint(&mut self, table: TableId, name: TableName) {
+        for fk in self.incoming(table) {
+            self.schema.foreign_keys[fk.0 as usize].referenced = Referenced::Unresolved(name);
+            self.wait_for(fk, name.name);
         }
     }
 

@@ -30,6 +30,8 @@ const IRRELEVANT: &[&str] = &[
     "UNSPLIT",
     "SCATTER",
     "EXPERIMENTAL_RELOCATE",
+    "EXPERIMENTAL_AUDIT",
+    "RELOCATE",
     "PARTITION",
     "INJECT",
     "OPTIONS",

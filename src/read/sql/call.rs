@@ -4,6 +4,7 @@
 //! neither has to do with the schema is taken for one that works on rows, which is what nearly all of them do.
 
 use rustc_hash::FxHashMap;
+use sqlparser::tokenizer::Token;
 
 use crate::ir::{Name, Opaque, OperationKind, Problem};
 
@@ -40,6 +41,16 @@ impl<'t> Routines<'t> {
     }
 }
 
+/// Whether a statement is PostgreSQL's `SELECT ... INTO table FROM ...`.
+pub(super) fn selects_into(statement: &str) -> bool {
+    if !statement.get(..6).is_some_and(|start| start.eq_ignore_ascii_case("select")) {
+        return false;
+    }
+    let words = statement.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let mut head = words.take_while(|word| !word.eq_ignore_ascii_case("from"));
+    head.any(|word| word.eq_ignore_ascii_case("into"))
+}
+
 fn next_word<'t>(rest: &mut &'t str) -> &'t str {
     let text = rest.trim_start();
     let len = text.find(|c: char| c.is_whitespace() || c == '(').unwrap_or(text.len());
@@ -65,11 +76,19 @@ impl Cursor<'_> {
     pub(super) fn call(&mut self, problems: &mut Vec<Problem>) -> Vec<OperationKind> {
         let mut called = *self;
         called.advance();
+        if !matches!(called.token(0), Some(Token::Word(_))) {
+            return Vec::new();
+        }
         let Ok((schema, name, _)) = called.qualified() else { return Vec::new() };
         if schema.is_some_and(|s| s.as_str() == "pg_catalog") || name.as_str() == "set_config" {
             return Vec::new();
         }
-        let arguments = called.group().map(|inside| inside.elements()).unwrap_or_default();
+        let arguments = match called.group() {
+            Ok(inside) => inside.elements(),
+            // `CALL p` may go without parentheses, `SELECT x` calls nothing.
+            Err(_) if self.at("CALL") => Vec::new(),
+            Err(_) => return Vec::new(),
+        };
         let literals = arguments.into_iter().filter_map(|argument| argument.literal(0));
         let touches: Vec<_> = literals.filter(|text| is_name(text)).map(|text| self.table_in(text)).collect();
         let lower = name.as_str().to_lowercase();

@@ -80,7 +80,7 @@ impl Cursor<'_> {
         let is_query = self.at_group() && (self.is_word(1, "SELECT") || self.is_word(1, "WITH"));
         if self.at_group() && !is_query {
             let typed = table.partition_of.is_none() && !table.from_query;
-            for element in self.group()?.elements() {
+            for element in self.open_group(problems)?.elements() {
                 if let Err(unread) = element.element_into(table, typed, problems) {
                     problems.push(unread.into());
                 }
@@ -91,7 +91,10 @@ impl Cursor<'_> {
                 return self.unread("expected the table's columns in parentheses");
             }
         }
-        self.table_options(table, problems)
+        if let Err(unread) = self.table_options(table, problems) {
+            problems.push(unread.into());
+        }
+        Ok(())
     }
 
     fn at_query(&self) -> bool {
@@ -101,6 +104,9 @@ impl Cursor<'_> {
     /// Reads the rest of the statement: of all options few concern keys.
     fn table_options(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) -> Reading<()> {
         while !self.is_done() {
+            if self.eat_symbol(&Token::RParen) {
+                return self.unread("a parenthesis closes that was not opened");
+            }
             if self.eat("INHERITS") {
                 for mut parent in self.group()?.elements() {
                     table.inherits.push(parent.table_name()?.0);

@@ -288,16 +288,33 @@ impl<'t> Cursor<'t> {
         if self.depth >= DEEPEST {
             return self.unread("the parentheses are nested too deeply");
         }
-        let inside = self.position + 1;
-        self.skip_one();
-        let closed = self.position > inside
-            && self.lexemes.get(self.position - 1).is_some_and(|last| last.token == Token::RParen);
-        let end = if closed { self.position - 1 } else { self.position };
-        Ok(Cursor { depth: self.depth + 1, ..self.part(inside, end) })
+        let start = *self;
+        if !self.skip_balanced() {
+            return start.unread("a parenthesis does not end");
+        }
+        let inside = self.part(start.position + 1, self.position - 1);
+        Ok(Cursor { depth: self.depth + 1, ..inside })
+    }
+
+    /// Reads a list in parentheses even where the text was cut before they end: then all the rest is inside, and that is a problem.
+    pub(super) fn open_group(&mut self, problems: &mut Vec<Problem>) -> Reading<Cursor<'t>> {
+        let start = *self;
+        match self.group() {
+            Err(unread) if start.at_group() && self.is_done() => {
+                problems.push(Problem { span: start.span(0), why: unread.why });
+                Ok(start.part(start.position + 1, start.lexemes.len()))
+            }
+            result => result,
+        }
     }
 
     /// Reads one token, or a whole pair of brackets.
     pub(super) fn skip_one(&mut self) {
+        self.skip_balanced();
+    }
+
+    /// Reads one token, or a whole pair of brackets; tells whether all that were opened were closed.
+    fn skip_balanced(&mut self) -> bool {
         let mut depth = 0_usize;
         while let Some(lexeme) = self.advance() {
             match bracket(&lexeme.token) {
@@ -306,9 +323,10 @@ impl<'t> Cursor<'t> {
                 None => {}
             }
             if depth == 0 {
-                return;
+                return true;
             }
         }
+        false
     }
 
     pub(super) fn skip_group(&mut self) -> bool {

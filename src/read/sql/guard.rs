@@ -4,7 +4,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Condition, TableName};
+use crate::ir::{Condition, Name, TableName};
 
 use super::catalog::rows;
 use super::cursor::Cursor;
@@ -105,6 +105,9 @@ fn value_of_row(query: Cursor<'_>, rest: Cursor<'_>, variables: &Variables) -> O
     const NEVER_NULL: &[&str] =
         &["CONSTRAINT_NAME", "TABLE_NAME", "COLUMN_NAME", "INDEX_NAME", "CONNAME", "OID"];
     let mut query = query;
+    if query.at_any(&["DATA_TYPE", "IS_NULLABLE"]) {
+        return property_of_column(query, rest, variables);
+    }
     let is_constant = query.at("TRUE") || matches!(query.token(0), Some(Token::Number(one, _)) if one == "1");
     if !is_constant && !query.at_any(NEVER_NULL) {
         return None;
@@ -116,6 +119,27 @@ fn value_of_row(query: Cursor<'_>, rest: Cursor<'_>, variables: &Variables) -> O
     let answer = rows(query.rest(), variables)?;
     let is_asked_for_null = rest.at("IS NULL") || rest.at("IS NOT NULL");
     if is_asked_for_null { is_null(rest, answer) } else { compared(rest, answer).filter(|_| is_constant) }
+}
+
+/// `(SELECT data_type FROM information_schema.columns WHERE ...) = 'text'`. NULL, and so no answer, where there is no such column.
+fn property_of_column(query: Cursor<'_>, rest: Cursor<'_>, variables: &Variables) -> Option<Condition> {
+    let (mut query, mut rest) = (query, rest);
+    let asks_type = query.at("DATA_TYPE");
+    query.advance();
+    let Condition::Column(table, column) = rows(query.rest(), variables)? else { return None };
+    let differs = rest.eat_symbol(&Token::Neq);
+    if !differs && !rest.eat_symbol(&Token::Eq) {
+        return None;
+    }
+    let (text, _) = rest.rest().only_literal()?;
+    let property = if asks_type {
+        Condition::Type(table, column, Name::new(text))
+    } else {
+        Condition::Nullable(table, column)
+    };
+    let is_contrary = differs != (!asks_type && !text.eq_ignore_ascii_case("yes"));
+    let property = if is_contrary { not(property) } else { property };
+    Some(Condition::All(vec![Condition::Column(table, column), property]))
 }
 
 /// `... IS [NOT] NULL` behind something that is NULL where the object is missing.

@@ -47,9 +47,12 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::SetSearchPath(_)
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
-        | OperationKind::Inherit { .. }
+        | OperationKind::EnforceForeignKeys(_)
         | OperationKind::DropType { .. }
         | OperationKind::RenameType { .. }
+        | OperationKind::KeepReferencedNames(_)
+        | OperationKind::Transaction(_)
+        | OperationKind::Inherit { .. }
         | OperationKind::Opaque(_) => None,
     };
     let Some(condition) = asks else { return operation };

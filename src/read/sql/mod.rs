@@ -121,7 +121,8 @@ impl Parsed {
         for statement in statements(whole, context.dialect) {
             let Some(text) = whole.get(statement.start..statement.end) else { continue };
             let at = start + statement.start;
-            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() {
+            let makes_table = context.dialect.is_postgres_like() && call::selects_into(text);
+            if statement.relevance == Relevance::Irrelevant && statement.flaw.is_none() && !makes_table {
                 self.counts.irrelevant += 1;
                 before.note(text, at, context.dialect);
                 continue;

@@ -1,7 +1,7 @@
 //! Tells from a statement's first keywords whether it can touch the schema. In doubt it can.
 
 use super::split::{is_blank, is_word};
-use crate::ir::Dialect;
+use crate::ir::{Dialect, Engine};
 
 /// Whether a statement can touch the schema.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -315,6 +315,7 @@ impl<'t> Words<'t> {
     /// Skips blanks and comments, and the marks of the comments that MySQL runs as code.
     fn skip_blanks(&mut self) {
         let mysql = self.dialect.is_mysql_like();
+        let returns = self.dialect.engine == Engine::PostgreSql;
         loop {
             let skip = match self.text {
                 [byte, ..] if is_blank(*byte) => Some(1),
@@ -322,6 +323,7 @@ impl<'t> Words<'t> {
                 [b'/', b'*', b'!', rest @ ..] if mysql => Some(3 + digits(rest)),
                 [b'/', b'*', b'M', b'!', rest @ ..] if mysql => Some(4 + digits(rest)),
                 [b'/', b'*', ..] => memchr::memmem::find(self.text, b"*/").map(|end| end + 2),
+                [b'-', b'-', ..] if returns => memchr::memchr2(b'\n', b'\r', self.text),
                 [b'-', b'-', ..] => memchr::memchr(b'\n', self.text),
                 [b'#', ..] if mysql => memchr::memchr(b'\n', self.text),
                 [b'-' | b'/' | b'*'] => None,

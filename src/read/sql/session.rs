@@ -1,8 +1,8 @@
-//! What unqualified names mean: `SET search_path` and its relatives.
+//! What unqualified names mean (`SET search_path` and its relatives), whether foreign keys act, and where transactions begin and end.
 
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Name, OperationKind};
+use crate::ir::{Boundary, Engine, Name, OperationKind};
 
 use super::cursor::{Cursor, Reading};
 
@@ -59,6 +59,54 @@ impl Cursor<'_> {
             None => self.dialect().fold(part),
         });
         Some(OperationKind::SetSearchPath(without_system(names.collect())))
+    }
+
+    /// Reads SQLite's `PRAGMA foreign_keys` and `PRAGMA legacy_alter_table` with a value; `None` for any other statement.
+    pub(super) fn pragma(&mut self) -> Option<OperationKind> {
+        if self.dialect().engine != Engine::Sqlite || !self.eat("PRAGMA") {
+            return None;
+        }
+        if self.is_symbol(1, &Token::Period) {
+            self.advance();
+            self.advance();
+        }
+        let kind = if self.eat("FOREIGN_KEYS") {
+            OperationKind::EnforceForeignKeys
+        } else if self.eat("LEGACY_ALTER_TABLE") {
+            OperationKind::KeepReferencedNames
+        } else {
+            return None;
+        };
+        let value = if self.eat_symbol(&Token::Eq) { self.rest() } else { self.group().ok()? };
+        let text = match value.token(0)? {
+            Token::Number(text, _) | Token::SingleQuotedString(text) => text,
+            Token::Word(word) => &word.value,
+            _ => return None,
+        };
+        let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+        if is(&["ON", "YES", "TRUE", "1"]) {
+            return Some(kind(true));
+        }
+        is(&["OFF", "NO", "FALSE", "0"]).then(|| kind(false))
+    }
+
+    /// Reads the beginning or end of a transaction; `None` for any other statement. In MySQL each DDL statement commits anyway.
+    pub(super) fn transaction(&mut self) -> Option<OperationKind> {
+        if self.dialect().is_mysql_like() {
+            return None;
+        }
+        let boundary = if self.eat("START TRANSACTION") || self.eat("BEGIN") {
+            Boundary::Begin
+        } else if self.eat_any(&["COMMIT", "END", "ABORT", "ROLLBACK"]) {
+            self.eat_any(&["TRANSACTION", "WORK"]);
+            if self.at("TO") {
+                return None;
+            }
+            Boundary::End
+        } else {
+            return None;
+        };
+        Some(OperationKind::Transaction(boundary))
     }
 }
 

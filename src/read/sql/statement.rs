@@ -113,6 +113,8 @@ impl Cursor<'_> {
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
             return Ok(routine::read_block(*self, problems));
+        } else if let Some(kind) = (*self).transaction().or_else(|| (*self).pragma()) {
+            vec![kind]
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()
         } else {

@@ -21,7 +21,7 @@ const LAYERS: [(&str, &[&str]); 10] = [
 ];
 
 /// Folders whose members do not see each other; a member's own folder and the folder's `mod.rs` may see it.
-const SIBLINGS: [&str; 4] = ["read", "rules/drift", "rules/policy", "rules/integrity"];
+const SIBLINGS: [&str; 5] = ["read", "rules/drift", "rules/policy", "rules/integrity", "rules/safety"];
 
 /// Which files may name a crate; an empty list means all. A path that ends in `/` is a folder. `std::fs` and `std::process` count as crates.
 const CRATES: [(&str, &[&str]); 19] = [

@@ -50,9 +50,10 @@ pub(super) fn dollar(rest: &[u8], tag: &[u8]) -> Found {
     }
 }
 
-/// The end of a line; its line feed is not part of it.
-pub(super) fn line(rest: &[u8]) -> Found {
-    memchr(b'\n', rest).map_or(Found::Resume(rest.len()), Found::After)
+/// The end of a line comment; the line's end is not part of it. For PostgreSQL a carriage return ends a line too.
+pub(super) fn line(rest: &[u8], carriage_return: bool) -> Found {
+    let end = if carriage_return { memchr2(b'\n', b'\r', rest) } else { memchr(b'\n', rest) };
+    end.map_or(Found::Resume(rest.len()), Found::After)
 }
 
 /// The end of a block comment, after its opening mark. `depth` is how many are open; only nesting dialects open more.

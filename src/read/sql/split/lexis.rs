@@ -53,6 +53,11 @@ impl Lexis {
         self.dialect.is_postgres_like()
     }
 
+    /// Whether a carriage return alone ends a line comment.
+    pub(super) fn ends_lines_at_returns(&self) -> bool {
+        self.dialect.engine == Engine::PostgreSql
+    }
+
     pub(super) fn is_mysql(&self) -> bool {
         self.dialect.is_mysql_like()
     }

@@ -175,7 +175,7 @@ impl Machine {
             Mode::Code => return self.code(view),
             Mode::Quote { close, escapes } => body::quote(rest, view.last, *close, *escapes),
             Mode::Dollar => body::dollar(rest, &self.tag),
-            Mode::Line => body::line(rest),
+            Mode::Line => body::line(rest, self.lexis.ends_lines_at_returns()),
             Mode::Block { depth } => body::block(rest, self.lexis.is_postgres(), depth),
             Mode::Copy => body::copy(rest, view.last),
         };

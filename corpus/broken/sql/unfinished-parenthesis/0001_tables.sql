@@ -1,0 +1,10 @@
+CREATE TABLE users (id int PRIMARY KEY);
+CREATE TABLE posts (id int PRIMARY KEY, user_id int REFERENCES users (id ON DELETE CASCADE, title text;
+CREATE TABLE likes (id int PRIMARY KEY, user_id int REFERENCES users ON DELETE CASCADE), note text);
+CREATE TABLE tags (id int PRIMARY KEY, , user_id int REFERENCES users ON DELETE SOMETHING, post text,);
+CREATE TABLE plain (id int PRIMARY KEY, user_id int REFERENCES users);
+ALTER TABLE plain ADD CONSTRAINT FOREIGN KEY, ADD COLUMN note text;
+ALTER TABLE;
+CREATE TABLE;
+DROP TABLE;
+CREATE INDEX ON;

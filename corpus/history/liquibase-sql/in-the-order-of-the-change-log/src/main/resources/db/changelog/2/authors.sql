@@ -1,0 +1,4 @@
+--liquibase formatted sql
+--changeset me:1
+CREATE TABLE authors (id int PRIMARY KEY);
+--rollback DROP TABLE authors;

@@ -1,0 +1,3 @@
+-- liquibase formatted sql
+-- changeset me:3
+DROP TABLE books;

@@ -1,0 +1,1 @@
+ALTER TABLE books ADD COLUMN author_id int REFERENCES authors;

@@ -1,0 +1,2 @@
+-- +migrate Up
+CREATE TABLE books (id int PRIMARY KEY, author_id int REFERENCES authors);

@@ -1,0 +1,6 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (
+    id integer PRIMARY KEY,
+    author_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    CONSTRAINT posts_author_fk FOREIGN KEY (author_id) REFERENCES users ON DELETE RESTRICT -- expect: duplicate-foreign-key
+);

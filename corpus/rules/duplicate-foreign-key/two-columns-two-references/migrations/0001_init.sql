@@ -1,0 +1,8 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE accounts (id integer PRIMARY KEY);
+CREATE TABLE posts (
+    id integer PRIMARY KEY,
+    author_id integer NOT NULL REFERENCES users (id),
+    editor_id integer NOT NULL REFERENCES users (id),
+    owner_id integer NOT NULL REFERENCES users (id) REFERENCES accounts (id)
+);

@@ -1,0 +1,5 @@
+CREATE TABLE teams (id integer PRIMARY KEY);
+CREATE TABLE members (
+    id integer PRIMARY KEY,
+    team_id integer NOT NULL DEFAULT 1 REFERENCES teams (id) ON DELETE SET DEFAULT -- expect: set-default-without-default
+);

@@ -1,0 +1,1 @@
+//! Migrations that do harm, and histories that do not lead where they should.
