@@ -23,6 +23,7 @@ fn read(files: &[&str]) -> (Files, Readout) {
         baseline: 0,
         flaws: Vec::new(),
         search_path: Vec::new(),
+        old_release: None,
     };
     let readout = link(&texts, &source, parsed);
     (texts, readout)
