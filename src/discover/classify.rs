@@ -165,8 +165,8 @@ fn golang(name: &str) -> Option<(&str, &str)> {
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let (stem, ending) = rest.rsplit_once(".up.")?;
-    Some((stem, ending))
+    let end = memchr::memmem::rfind(rest.as_bytes(), b".up.")?;
+    Some((rest.get(..end)?, rest.get(end + 4..)?))
 }
 
 /// The engine that a migration of pop is for: `1_name.mysql.up.sql`, `1_name.cockroach.autocommit.up.sql`.

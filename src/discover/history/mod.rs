@@ -18,8 +18,9 @@ mod sqitch;
 
 use crate::ir::Layout;
 
-use super::classify::{Shape, is_sql, names_schema, no_history, shape, version};
+use super::classify::{Shape, is_sql, names_schema, no_history, version};
 use super::draft::{Draft, Findings, is_below};
+use super::walk::Entry;
 
 pub(super) use marks::layout_of as tool_of;
 
@@ -75,9 +76,8 @@ fn leave_out(found: &mut Findings<'_>, folder: &str, what: &str) {
 
 /// The files of a folder whose names say `wanted` and that nothing has yet.
 fn unclaimed(found: &Findings<'_>, folder: &str, wanted: Shape) -> Vec<usize> {
-    let files = found
-        .files_of(folder)
-        .filter(|(index, entry)| shape(entry.name()) == wanted && !found.is_claimed(*index));
+    let files =
+        found.files_of(folder).filter(|(index, entry)| entry.shape == wanted && !found.is_claimed(*index));
     files.map(|(index, _)| index).collect()
 }
 
@@ -130,15 +130,15 @@ fn name_programs(found: &mut Findings<'_>, folder: &str) {
 
 /// Says which SQL files of a history's folder are not part of it. A file that is named like a schema may be its baseline, see `sql_file.rs`.
 fn name_leftovers(found: &mut Findings<'_>, folder: &str, before: usize) {
-    let is_left = |index: usize, name: &str| {
-        is_sql(name)
+    let is_left = |index: usize, entry: &Entry| {
+        is_sql(entry.name())
             && !found.is_claimed(index)
-            && shape(name) != Shape::Down
-            && !(shape(name) == Shape::Sql && names_schema(name))
+            && entry.shape != Shape::Down
+            && !(entry.shape == Shape::Sql && names_schema(entry.name()))
     };
     let left: Vec<usize> = found
         .files_of(folder)
-        .filter(|(index, entry)| is_left(*index, entry.name()))
+        .filter(|(index, entry)| is_left(*index, entry))
         .map(|(index, _)| index)
         .collect();
     // Where a list names the files that count, one that it does not name was forgotten; elsewhere it may be anything.
