@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, SourceKind};
 
+use super::prisma_config::OldRelease;
 use super::walk::{Entry, Tree};
 
 /// An engine and why it is thought to be the one.
@@ -30,6 +31,8 @@ pub(super) struct Draft {
     pub(super) flaws: Vec<Flaw>,
     /// The engine, if a tool's own file states it.
     pub(super) stated: Option<Evidence>,
+    /// The release of the tool, if it is an old one.
+    pub(super) old_release: Option<OldRelease>,
 }
 
 impl Draft {
@@ -44,6 +47,7 @@ impl Draft {
             down: Vec::new(),
             flaws: Vec::new(),
             stated: None,
+            old_release: None,
         }
     }
 
@@ -52,7 +56,8 @@ impl Draft {
         let flaws = self.flaws.iter().flat_map(|flaw| {
             std::iter::once(flaw.entry).chain(flaw.related.as_ref().map(|(entry, _)| *entry))
         });
-        self.files.iter().copied().chain(self.down.iter().flatten().copied()).chain(flaws)
+        let release = self.old_release.iter().map(|release| release.entry);
+        self.files.iter().copied().chain(self.down.iter().flatten().copied()).chain(flaws).chain(release)
     }
 
     /// A schema in Prisma's language.
@@ -66,6 +71,7 @@ impl Draft {
             down: Vec::new(),
             flaws: Vec::new(),
             stated,
+            old_release: None,
         }
     }
 

@@ -10,6 +10,7 @@ mod history;
 mod journal;
 mod package;
 mod prisma;
+mod prisma_config;
 mod scope;
 mod sql_file;
 mod syntax;
@@ -19,12 +20,13 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::ir::{Dialect, HistoryFlaw, Layout, Name, Problem, Source};
+use crate::ir::{Dialect, HistoryFlaw, Layout, Name, Problem, Release, Source};
 use crate::text::{FileId, Files, Span};
 
 use content::Content;
 use dialect::Finding;
 use draft::{Draft, Evidence, Findings, Remark};
+use prisma_config::OldRelease;
 use scope::Scope;
 use walk::Tree;
 
@@ -234,6 +236,11 @@ impl Assembly {
         draft.down.iter().map(|index| index.and_then(|index| self.ids[index])).collect()
     }
 
+    fn release_of(&self, draft: &Draft) -> Option<Release> {
+        let OldRelease { entry, range, version: (major, minor) } = draft.old_release.as_ref()?;
+        Some(Release { major: *major, minor: *minor, span: self.span(*entry, range)? })
+    }
+
     fn flaws_of(&self, draft: &Draft) -> Vec<HistoryFlaw> {
         let flaws = draft.flaws.iter().filter_map(|flaw| {
             let related = flaw.related.as_ref().and_then(|(entry, range)| self.span(*entry, range));
@@ -260,6 +267,7 @@ impl Assembly {
                 baseline: 0,
                 flaws: self.flaws_of(draft),
                 search_path: Vec::new(),
+                old_release: self.release_of(draft),
             });
         }
         for remark in remarks {

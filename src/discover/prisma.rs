@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use serde_json::Value;
-
 use crate::ir::{Dialect, Engine};
 
 use super::classify::{Shape, names_migrations};
 use super::draft::{Draft, Evidence, Findings, folder_name, is_below, last, parent};
 use super::history::join;
+use super::prisma_config::{literal, old_release, schema_in_config, schema_in_package};
 use super::walk::shown;
 
 /// A `datasource` block.
@@ -123,7 +122,10 @@ fn add(found: &mut Findings<'_>, main: usize, source: &Datasource, folder: &str,
         .and_then(|(_, engine)| engine)
         .map(|engine| (Dialect::of(engine), format!("provider in {}", found.entry(main).name()).into()));
     let path = if files.len() > 1 { folder_name(folder) } else { found.entry(main).shown.clone() };
-    found.add(Draft::prisma(path, files, stated));
+    // A preview of the actions of 3.0.
+    let is_preview = files.iter().any(|index| found.entry(*index).text().contains("referentialActions"));
+    let old_release = old_release(found, folder).filter(|_| !is_preview);
+    found.add(Draft { old_release, ..Draft::prisma(path, files, stated) });
 }
 
 /// Files without a datasource near them: a schema of their own if they or their folder were given, else named.
@@ -184,33 +186,6 @@ pub(super) fn provider_in_lock(text: &str) -> Option<Evidence> {
     Some((Dialect::of(engine), "provider in migration_lock.toml".into()))
 }
 
-/// `schema: "..."` in the text of prisma.config; the file is not executed.
-fn schema_in_config(text: &str) -> Option<String> {
-    let value = text.lines().find_map(|line| {
-        let code = line.split("//").next().unwrap_or("").trim_start();
-        let (before, value) = code.split_once("schema:")?;
-        let before = before.trim_end();
-        (before.is_empty() || before.ends_with(['{', ','])).then_some(value)
-    })?;
-    literal(value).map(str::to_string)
-}
-
-/// `prisma.schema` in package.json.
-fn schema_in_package(text: &str) -> Option<String> {
-    if !text.contains("\"prisma\"") {
-        return None;
-    }
-    let value: Value = serde_json::from_str(text).ok()?;
-    Some(value.get("prisma")?.get("schema")?.as_str()?.to_string())
-}
-
-/// A literal in quotes at the start of `text`.
-fn literal(text: &str) -> Option<&str> {
-    let text = text.trim_start();
-    let quote = text.chars().next().filter(|quote| ['"', '\'', '`'].contains(quote))?;
-    text.get(1..)?.split_once(quote).map(|(value, _)| value)
-}
-
 /// Where the schema of a Prisma history may lie: beside its folder, or above it.
 pub(super) fn schemas_near(history: &str) -> [String; 3] {
     let outer = parent(history);
@@ -226,11 +201,5 @@ mod tests {
     fn the_provider_is_found_among_comments() {
         let text = "// datasource db {\ngenerator client {\n  provider = \"prisma-client-js\"\n}\ndatasource db {\n  // provider = \"mysql\"\n  provider = \"sqlite\" // local\n}\n";
         assert_eq!(engine_of_schema(text), Some(Engine::Sqlite));
-    }
-
-    #[test]
-    fn a_path_is_found_in_a_configuration_that_is_not_run() {
-        let text = "export default defineConfig({\n  // schema: 'old',\n  schema: 'db/schema',\n})\n";
-        assert_eq!(schema_in_config(text).as_deref(), Some("db/schema"));
     }
 }

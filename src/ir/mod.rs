@@ -29,7 +29,8 @@ pub use schema::{
     Life, Origin, Provenance, Referenced, Schema, Table, TableId, TableKind,
 };
 pub use source::{
-    Counts, Database, HistoryFlaw, HistoryFlawKind, Layout, Problem, Role, Source, SourceId, SourceKind,
+    Counts, Database, HistoryFlaw, HistoryFlawKind, Layout, Problem, Release, Role, Source, SourceId,
+    SourceKind,
 };
 pub use types::{DataType, TypeFamily};
 pub use walk::{ColumnRef, ForeignKeyRef, TableRef};

@@ -36,6 +36,19 @@ pub struct Source {
     pub flaws: Vec<HistoryFlaw>,
     /// The session's search_path before the first statement; empty for the engine's default.
     pub search_path: Vec<Name>,
+    /// The release of the tool that the project states, if it is one to which the source means something else than to today's.
+    pub old_release: Option<Release>,
+}
+
+/// A release of a tool, and where the project states it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Release {
+    /// The first number.
+    pub major: u32,
+    /// The second number.
+    pub minor: u32,
+    /// The line of the package's manifest.
+    pub span: Span,
 }
 
 impl Source {

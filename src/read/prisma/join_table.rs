@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::model::{Column, Declared, FieldKind, Model};
-use super::relation::reference;
+use super::relation::{reference, relation_name};
 use super::syntax::{Arity, Field};
 use super::table;
 use crate::ir::{
@@ -49,12 +49,6 @@ pub(super) fn join_tables(declared: &mut Declared<'_>, models: &[Model<'_>]) -> 
         }
     }
     relations.iter().filter_map(|(name, sides)| join_table(declared, models, *name, sides)).collect()
-}
-
-/// The name of a relation: `@relation("name")` or `@relation(name: "name")`.
-fn relation_name(declared: &Declared<'_>, field: &Field) -> Option<Name> {
-    let argument = field.attribute("relation")?.main("name")?;
-    argument.value.text(declared.files).map(|text| Name::new(&text))
 }
 
 fn join_table(

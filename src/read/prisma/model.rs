@@ -14,7 +14,7 @@ pub(super) struct Declared<'a> {
     pub(super) models: Vec<Model<'a>>,
     by_name: FxHashMap<Name, usize>,
     enums: FxHashMap<Name, Name>,
-    composites: Vec<Name>,
+    composites: Vec<Word>,
     /// `relationMode = "prisma"`: relations are kept by Prisma's client, the database has no foreign keys.
     pub(super) without_foreign_keys: bool,
     /// MongoDB: there are no tables.
@@ -81,13 +81,18 @@ impl<'a> Declared<'a> {
                     let name = declared.mapped(block).unwrap_or(block.name.text);
                     declared.enums.insert(block.name.text, name);
                 }
-                BlockKind::Composite => declared.composites.push(block.name.text),
+                BlockKind::Composite => declared.composites.push(block.name),
                 BlockKind::Datasource => {
                     datasources += 1;
                     declared.add_datasource(block, datasources);
                 }
                 BlockKind::Generator => {}
             }
+        }
+        if !declared.without_tables {
+            let why = "composite types are MongoDB's; Prisma refuses one in a database with tables";
+            let refused = declared.composites.iter().map(|word| Problem { span: word.span, why: why.into() });
+            declared.problems.extend(refused);
         }
         declared
     }
@@ -173,7 +178,7 @@ impl<'a> Declared<'a> {
             FieldKind::Relation(*index)
         } else if let Some(name) = self.enums.get(&name) {
             FieldKind::Enum(*name)
-        } else if self.composites.contains(&name) {
+        } else if self.composites.iter().any(|word| word.text == name) {
             FieldKind::Composite
         } else {
             FieldKind::Unknown

@@ -3,6 +3,8 @@
 //! Invariant: every byte that is not blank belongs to a block or to a problem. What Prisma's own parser refuses although its meaning is plain
 //! is read and reported.
 
+use std::borrow::Cow;
+
 use pest::Parser;
 use pest::iterators::{Pair, Pairs};
 
@@ -19,7 +21,7 @@ const DEEPEST: usize = 8;
 
 /// Reads one file.
 pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
-    let text = files.get(file).text();
+    let text = &*without_unclosed_comments(files.get(file).text());
     let mut reading = Reading { file, base: 0, problems: Vec::new(), blocks: Vec::new(), unread: 0 };
     if text.starts_with('\u{feff}') {
         reading.refused(Span::new(file, 0, 3), "a byte order mark");
@@ -41,6 +43,17 @@ pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
         }
     }
     Parsed { file, blocks: reading.blocks, problems: reading.problems, unread: reading.unread }
+}
+
+/// The text with every `/*` that nothing closes made something that opens no comment, at the same length: each would be sought to the end of
+/// the file. What stands in quotes is read from the file itself.
+fn without_unclosed_comments(text: &str) -> Cow<'_, str> {
+    let (closed, open) = text.split_at(text.rfind("*/").map_or(0, |at| at + 2));
+    if open.contains("/*") {
+        Cow::Owned(format!("{closed}{}", open.replace("/*", "/ ")))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Cuts a file before each line that starts with a block's keyword in column 0.

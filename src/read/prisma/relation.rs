@@ -76,6 +76,7 @@ fn foreign_key(
             Vec::new()
         }
     };
+    report_refused(declared, model, field, referenced, &columns);
     let required = field.arity == Arity::Required || columns.iter().any(|column| column.is_required());
     let default = if required { ReferentialAction::Restrict } else { ReferentialAction::SetNull };
     let definition = ForeignKeyDefinition {
@@ -87,6 +88,39 @@ fn foreign_key(
         .unwrap_or_else(|| names::generated(declared.dialect, model.table.name, &definition.columns, "fkey"));
     let kind = ConstraintKind::ForeignKey(Box::new(definition));
     Some(ConstraintDefinition { name: Some(name), span: field.span, kind })
+}
+
+/// What Prisma refuses although it is plain what is meant.
+fn report_refused(
+    declared: &mut Declared<'_>,
+    model: &Model<'_>,
+    field: &Field,
+    referenced: &Model<'_>,
+    columns: &[Column<'_>],
+) {
+    if field.arity == Arity::Required && columns.iter().any(|column| column.field.arity == Arity::Optional) {
+        let why = "Prisma's own parser refuses a required relation over an optional field; the relation is read as required";
+        declared.report(field.name_span, why);
+    }
+    let name = relation_name(declared, field);
+    let is_opposite = |other: &Field| {
+        other.type_name.text == model.block.name.text
+            && other.span != field.span
+            && relation_name(declared, other) == name
+    };
+    if !referenced.columns.iter().any(|column| is_opposite(column.field)) {
+        let why = format!(
+            "Prisma's own parser refuses a relation without an opposite field in `{}`; it is read all the same",
+            referenced.block.name.text
+        );
+        declared.report(field.name.span, why);
+    }
+}
+
+/// The name of a relation: `@relation("name")` or `@relation(name: "name")`.
+pub(super) fn relation_name(declared: &Declared<'_>, field: &Field) -> Option<Name> {
+    let argument = field.attribute("relation")?.main("name")?;
+    argument.value.text(declared.files).map(|text| Name::new(&text))
 }
 
 /// A foreign key that cascades, as those of implicit join tables do.

@@ -23,6 +23,7 @@ fn read(files: &[&str]) -> (Files, Readout) {
         baseline: 0,
         flaws: Vec::new(),
         search_path: Vec::new(),
+        old_release: None,
     };
     let readout = link(&texts, &source, parsed);
     (texts, readout)
@@ -186,7 +187,7 @@ fn a_bad_line_is_one_problem_and_the_rest_counts() {
     let broken = "model U {\n id Int @id\n oops !!\nmodel P {\n uId Int\n x String @default(\"{}\n u U @relation(fields: [uId], references: [id])\n z Z @relation(fields: [uId], references: [id])\n}\nnonsense\nmodel Q {\n id Int @id\n}\n";
     assert_eq!(foreign_keys(&[broken]), ["P_uId_fkey P(uId) > U(id) RESTRICT / CASCADE"]);
     let lines: Vec<u32> = problems(broken).iter().map(|(line, _)| *line).collect();
-    assert_eq!(lines, [1, 3, 6, 8, 10]);
+    assert_eq!(lines, [1, 3, 6, 7, 8, 10]);
     let (_, readout) = read(&[broken]);
     assert_eq!((readout.counts.read, readout.counts.unread), (3, 3));
     let nested =

@@ -3,7 +3,7 @@
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
 use crate::ir::pair::{Pair, same_action};
-use crate::ir::{Action, ColumnRef, ForeignKeyRef, Life, ReferentialAction, Role, SourceKind};
+use crate::ir::{Action, ColumnRef, ForeignKeyRef, Life, ReferentialAction, Release, Role, SourceKind};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Comparison;
 use crate::rules::words::{self, Event};
@@ -21,7 +21,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 differ; on PostgreSQL and SQLite they differ only in when the check runs, which is reported as a warning.",
         why: "The code is written for one behaviour and the database has the other: rows that should have stopped a DELETE are deleted, or a \
               DELETE that should have worked fails in production. Prisma derives the default from nullability, so making a column required \
-              turns SET NULL into RESTRICT without anybody touching the relation.",
+              turns SET NULL into RESTRICT without anybody touching the relation. Before Prisma 3.0 the default of a required relation was CASCADE: \
+              where package.json states such a release, the finding is a warning of what an upgrade changes.",
         remedy: "Decide which side is right. If it is the code, add a migration that drops the foreign key and adds it again with the wanted \
                  action; no engine can change it in place. If it is the database, state the action in the code.",
     },
@@ -134,6 +135,17 @@ fn describe(
     }
     finding = flipped_nullability(finding, left, fks, clause);
     finding = history_of(finding, fks.right, clause);
+    if let Some(release) = old_default(left, clause) {
+        let why = format!(
+            "Prisma {}.{}, to which a required relation is CASCADE by default",
+            release.major, release.minor
+        );
+        let stated = words::written(left, event, held);
+        finding = finding.related(release.span, why).at_most(Severity::Warning).help(format!(
+            "State `{stated}` in {} when Prisma is brought to 3.0 or later, where the default becomes {wanted}",
+            words::title(left)
+        ));
+    }
     if second.is_none() && held.stops() && wanted.stops() {
         finding = finding.at_most(Severity::Warning);
     }
@@ -218,6 +230,15 @@ fn flipped_nullability(
     finding
         .related(column.get().name_span, format!("`{}` is {here}", column.name()))
         .related(other.get().null_span, format!("`{}` is {there}", other.name()))
+}
+
+/// The release of Prisma that the project states, if it takes the very default that the database has: then both sides agree until Prisma is
+/// brought up to date (prisma.io/docs, "Referential actions": before 3.0 a required relation was ON DELETE CASCADE).
+fn old_default(left: &Description<'_>, clause: Clause) -> Option<Release> {
+    let actions = (clause.actions.left.effective, clause.actions.right.effective);
+    let is_default = clause.event == Event::Delete && clause.actions.left.stated.is_none();
+    let flips = actions == (ReferentialAction::Restrict, ReferentialAction::Cascade);
+    left.source.old_release.filter(|_| is_default && flips)
 }
 
 /// Where the history has changed the foreign key, and where it lost the wanted action.

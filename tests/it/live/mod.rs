@@ -1,12 +1,14 @@
 //! Live tests: every SQL source of the corpus is applied to a real engine, and what the engine's catalog holds must equal the replayed schema.
 //!
 //! Servers are private instances that this process starts (see `server`) where PostgreSQL or MariaDB is installed; SQLite is part of the test
-//! binary. Without an engine the tests say so and are ignored; with `REFEREE_LIVE=1` a missing engine is a failure.
+//! binary. Prisma's own engine says which SQL a Prisma schema stands for (see `prisma`). Without an engine the tests say so and are ignored;
+//! with `REFEREE_LIVE=1` a missing engine is a failure.
 
 mod catalog;
 mod mariadb;
 mod notes;
 mod postgresql;
+mod prisma;
 mod server;
 mod sqlite;
 
@@ -21,7 +23,8 @@ use catalog::Catalog;
 use notes::Notes;
 
 /// The parts of the corpus whose cases engines can apply, and how deep their cases lie.
-const PARTS: [(&str, usize); 4] = [("read/sql", 1), ("rules", 2), ("stories", 1), ("history", 2)];
+const PARTS: [(&str, usize); 6] =
+    [("broken/prisma", 1), ("read/prisma", 1), ("read/sql", 1), ("rules", 2), ("stories", 1), ("history", 2)];
 
 /// Marks in files that hold both directions: what is applied stands between the first of a pair and the second.
 const DIRECTIONS: [(&str, &str); 3] = [
@@ -106,14 +109,19 @@ impl Host {
     }
 }
 
-/// One test for each SQL source of each case.
+/// One test for each source of each case.
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut trials = Vec::new();
+    let mut schemas = prisma::Schemas::default();
     for (part, depth) in PARTS {
         for case in corpus::folders(&root.join(part), depth) {
             let Ok(project) = project::open(&case, None) else { continue };
-            for loaded in project.sources.iter().filter(|loaded| is_sql(loaded)) {
+            for loaded in &project.sources {
+                if !is_sql(loaded) {
+                    schemas.add(&root, &case, &project, loaded);
+                    continue;
+                }
                 let path = PathBuf::from(&loaded.source.path);
                 let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
                 let (case, engine) = (case.clone(), loaded.source.dialect.engine);
@@ -123,6 +131,7 @@ pub(crate) fn trials() -> Vec<Trial> {
             }
         }
     }
+    trials.extend(schemas.trials());
     trials
 }
 

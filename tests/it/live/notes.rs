@@ -6,6 +6,7 @@
 //! given: CREATE TABLE auth (id uuid PRIMARY KEY);   what the database holds before the history starts
 //! refused: relation "teams" does not exist          a statement that the engine refuses, by a part of its message, and that the replay leaves out
 //! stops: incorrectly formed                         a statement that ends the history, because the engine refuses it: nothing is compared
+//! prisma: is missing an opposite relation field     Prisma's engine refuses the schema, or the database Prisma's SQL: nothing is compared
 //! ```
 
 use std::fs;
@@ -18,6 +19,8 @@ pub(super) struct Notes {
     pub(super) skip: Option<String>,
     pub(super) given: String,
     pub(super) stops: bool,
+    /// What of a Prisma schema is refused.
+    pub(super) prisma: Option<String>,
     refused: Vec<String>,
 }
 
@@ -34,6 +37,7 @@ impl Notes {
         {
             match line.split_once(": ") {
                 Some(("skip", reason)) => notes.skip = Some(reason.to_owned()),
+                Some(("prisma", message)) => notes.prisma = Some(message.to_owned()),
                 Some(("given", sql)) => notes.given.push_str(&format!("{sql}\n")),
                 Some((word @ ("refused" | "stops"), message)) => {
                     notes.refused.push(message.to_owned());

@@ -1,0 +1,93 @@
+//! `name-mismatch`: the same foreign key under another name in the code than in the database.
+
+use crate::config::Level;
+use crate::diagnostic::Label;
+use crate::ir::pair::Pair;
+use crate::ir::{Engine, ForeignKeyRef, SourceKind};
+use crate::rules::findings::{Finding, Findings, Object};
+use crate::rules::scene::Comparison;
+use crate::rules::{Check, Docs, Group, Rule, words};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    name: "name-mismatch",
+    group: Group::Drift,
+    level: Level::Note,
+    summary: "a foreign key has another name in the Prisma schema than in the database",
+    docs: Docs {
+        finds: "A foreign key of a Prisma schema that the migrations leave under another name, as after a table or column was renamed in SQL: engines keep \
+                the constraint's old name. SQLite, where foreign keys have no names that matter, is left alone. It is a note: rows are none the worse.",
+        why: "Prisma compares names too: its next migration renames the constraint, and a migration written by hand that drops it by the name of the \
+              schema fails.",
+        remedy: "State the name that the database has with `map:` in the relation, or rename the constraint in a migration.",
+    },
+    bad: "\
+--- prisma/schema.prisma
+datasource db {
+  provider = \"postgresql\"
+}
+
+model User {
+  id    Int    @id
+  posts Post[]
+}
+
+model Post {
+  id       Int  @id
+  authorId Int
+  author   User @relation(fields: [authorId], references: [id]) // expect: name-mismatch
+}
+--- prisma/migrations/0001_init/migration.sql
+CREATE TABLE \"User\" (\"id\" INTEGER PRIMARY KEY);
+CREATE TABLE \"Post\" (\"id\" INTEGER PRIMARY KEY, \"writerId\" INTEGER NOT NULL);
+ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_writerId_fkey\" FOREIGN KEY (\"writerId\") REFERENCES \"User\"(\"id\") ON DELETE RESTRICT ON UPDATE CASCADE;
+--- prisma/migrations/0002_rename/migration.sql
+ALTER TABLE \"Post\" RENAME COLUMN \"writerId\" TO \"authorId\";
+",
+    good: "\
+--- prisma/schema.prisma
+datasource db {
+  provider = \"postgresql\"
+}
+
+model User {
+  id    Int    @id
+  posts Post[]
+}
+
+model Post {
+  id       Int  @id
+  authorId Int
+  author   User @relation(fields: [authorId], references: [id], map: \"Post_writerId_fkey\")
+}
+--- prisma/migrations/0001_init/migration.sql
+CREATE TABLE \"User\" (\"id\" INTEGER PRIMARY KEY);
+CREATE TABLE \"Post\" (\"id\" INTEGER PRIMARY KEY, \"writerId\" INTEGER NOT NULL);
+ALTER TABLE \"Post\" ADD CONSTRAINT \"Post_writerId_fkey\" FOREIGN KEY (\"writerId\") REFERENCES \"User\"(\"id\") ON DELETE RESTRICT ON UPDATE CASCADE;
+--- prisma/migrations/0002_rename/migration.sql
+ALTER TABLE \"Post\" RENAME COLUMN \"writerId\" TO \"authorId\";
+",
+    check: Check::ForeignKeyPair(check),
+};
+
+fn check(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, findings: &mut Findings<'_>) {
+    let (left, right) = (&comparison.left.description, &comparison.right.description);
+    let dialect = right.schema.dialect;
+    if left.source.kind != SourceKind::Prisma || dialect.engine == Engine::Sqlite {
+        return;
+    }
+    let (Some(wanted), Some(held)) = (fks.left.get().name, fks.right.get().name) else { return };
+    if dialect.key(wanted) == dialect.key(held) {
+        return;
+    }
+    let message = format!(
+        "the foreign key of {} is named `{held}` in {} but `{wanted}` in {}",
+        words::referencing(fks.left),
+        words::title(right),
+        words::title(left),
+    );
+    let primary = Label::new(fks.left.get().span, format!("`{wanted}` by this"));
+    let finding = Finding::new(Object::foreign_key(fks.left), "", message, primary)
+        .related(fks.right.get().span, format!("`{held}` here"))
+        .help(format!("Write `map: \"{held}\"` in the relation, or rename the constraint in a migration"));
+    findings.add(finding);
+}
