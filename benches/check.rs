@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::BytesCount;
 use generate::{DUMP, FILES, Inputs, Rows};
+use referee::discover::Options;
 use referee::ir::Dialect;
+use referee::pipeline::{self, Configuration};
 use referee::read::sql::skim::skim;
 
 static INPUTS: LazyLock<Inputs> = LazyLock::new(|| generate::inputs(&folder()).unwrap());
@@ -70,6 +72,35 @@ fn count_lines_of_dump(bencher: Bencher<'_, '_>, rows: Rows) {
             }
         }
     });
+}
+
+/// All of `referee check` but its output: the folder of 5,000 migrations.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn check_project(bencher: Bencher<'_, '_>) {
+    check(bencher, &INPUTS.project);
+}
+
+/// The same with a dump of 200 MB.
+#[divan::bench(args = BOTH, sample_count = 5, sample_size = 1)]
+fn check_dump(bencher: Bencher<'_, '_>, rows: Rows) {
+    check(bencher, dump(rows));
+}
+
+fn check(bencher: Bencher<'_, '_>, path: &Path) {
+    let options = Options { paths: vec![path.to_path_buf()], ..Options::default() };
+    bencher.counter(BytesCount::new(size(path))).bench(|| {
+        let project = pipeline::open(&options, &Configuration::Isolated).unwrap();
+        assert!(project.sources.iter().any(|loaded| !loaded.schema.foreign_keys.is_empty()));
+        pipeline::check(&project)
+    });
+}
+
+/// The bytes of a file, or of the files in a folder.
+fn size(path: &Path) -> u64 {
+    match std::fs::read_dir(path) {
+        Ok(entries) => entries.map(|entry| entry.unwrap().metadata().unwrap().len()).sum(),
+        Err(_) => path.metadata().unwrap().len(),
+    }
 }
 
 /// 5,000 migrations, one after the other, already in memory.

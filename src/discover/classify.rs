@@ -87,12 +87,14 @@ const NO_MIGRATIONS: [&str; 6] = ["_test.go", ".test.ts", ".spec.ts", ".test.js"
 const DOWN: [&str; 5] = ["down", "rollback", "revert", "undo", "downgrade"];
 
 /// Folders that are not walked: installed packages, build results, and files that exist to be wrong.
-const PRUNED: [&str; 20] = [
+const PRUNED: [&str; 22] = [
     "node_modules",
     "bower_components",
     "target",
     "venv",
     "vendor",
+    "third_party",
+    "third-party",
     "dist",
     "coverage",
     "__pycache__",
@@ -132,9 +134,12 @@ pub(super) fn is_sql(name: &str) -> bool {
     ["sql", "ddl", "psql", "pgsql"].contains(&ending.as_str())
 }
 
-/// Whether a walk leaves the folder out. Hidden ones are.
-pub(super) fn is_pruned(folder: &str) -> bool {
-    folder.starts_with('.') && folder != "." && folder != ".." || PRUNED.contains(&folder)
+/// Whether a walk leaves the folder out. Hidden ones are, and Maven's `src/test`.
+pub(super) fn is_pruned(folder: &str, outer: &str) -> bool {
+    folder.starts_with('.') && folder != "." && folder != ".."
+        || PRUNED.contains(&folder)
+        || folder.contains("_fixture")
+        || folder == "test" && outer == "src"
 }
 
 /// Whether a folder's name says that migrations are in it.
@@ -160,8 +165,8 @@ fn golang(name: &str) -> Option<(&str, &str)> {
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let (stem, ending) = rest.rsplit_once(".up.")?;
-    Some((stem, ending))
+    let end = memchr::memmem::rfind(rest.as_bytes(), b".up.")?;
+    Some((rest.get(..end)?, rest.get(end + 4..)?))
 }
 
 /// The engine that a migration of pop is for: `1_name.mysql.up.sql`, `1_name.cockroach.autocommit.up.sql`.
@@ -169,13 +174,15 @@ pub(super) fn engine_in(name: &str) -> Option<Engine> {
     name.split('.').skip(1).find_map(Engine::parse)
 }
 
-/// `1_name.go`, `V1__name.java`.
+/// `1_name.go`, `V1__name.java`, `migration.ts`.
 fn is_program(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     let number = stem.strip_prefix(['v', 'u', 'b', 'r']).unwrap_or(stem);
     let rest = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
     PROGRAMS.contains(&ending)
-        && (rest.len() < number.len() && rest.starts_with(['_', '-', '.']) || stem.starts_with("r__"))
+        && (rest.len() < number.len() && rest.starts_with(['_', '-', '.'])
+            || stem.starts_with("r__")
+            || stem == "migration")
         && !NO_MIGRATIONS.iter().any(|no| name.ends_with(no))
 }
 
@@ -186,9 +193,13 @@ fn is_change_log(name: &str) -> bool {
         && (stem.contains("changelog") || stem.contains("change-log") || stem == "master")
 }
 
-/// Whether a folder holds steps from one release to the next.
-pub(super) fn is_upgrade(folder: &str) -> bool {
-    ["upgrade", "upgrades", "version-upgrade", "version-upgrades"].contains(&folder)
+/// What a folder holds that may look like a history, but is none.
+pub(super) fn no_history(folder: &str) -> Option<&'static str> {
+    match folder {
+        "upgrade" | "upgrades" | "version-upgrade" | "version-upgrades" => Some("upgrades between releases"),
+        "test" | "tests" | "e2e" | "spec" => Some("tests"),
+        _ => None,
+    }
 }
 
 fn is_down(name: &str) -> bool {

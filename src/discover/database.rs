@@ -250,12 +250,14 @@ fn nearness(schema: &Source, history: &Source) -> Option<u8> {
 
 /// A name from the path: its last folder that says more than what kind of file it holds.
 fn derived_name(path: &str) -> String {
-    const PLAIN: [&str; 17] = [
+    const PLAIN: [&str; 19] = [
         "",
         ".",
         "..",
         "prisma",
         "migrations",
+        "deploy",
+        "changelog",
         "migration",
         "schema",
         "schemas",

@@ -128,7 +128,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     let mut drafts = with_dialects(&mut found, options, config, &scope);
     drafts.sort_by(|left, right| left.0.path.cmp(&right.0.path));
     let Findings { remarks, .. } = found;
-    let mut discovery = Assembly::new(files, &tree, &drafts, &remarks).finish(&drafts, remarks);
+    let mut discovery = Assembly::new(files, tree, &drafts, &remarks).finish(&drafts, remarks);
     for source in &mut discovery.sources {
         let database = scope.database_of(&source.path).and_then(|index| config.databases.get(index));
         let own = database.map_or(&[][..], |database| &database.search_path);
@@ -178,15 +178,15 @@ fn with_dialects(
 }
 
 /// Files get their ids here, in path order, and only those that something points to.
-struct Assembly<'t> {
-    tree: &'t Tree,
+struct Assembly {
+    tree: Tree,
     discovery: Discovery,
     /// For each entry its file.
     ids: Vec<Option<FileId>>,
 }
 
-impl<'t> Assembly<'t> {
-    fn new(files: Files, tree: &'t Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly<'t> {
+impl Assembly {
+    fn new(files: Files, tree: Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly {
         let mut needed: Vec<bool> = tree.entries.iter().map(walk::Entry::is_broken).collect();
         let pointed = drafts.iter().flat_map(|(draft, _)| draft.entries());
         for index in pointed.chain(remarks.iter().map(|remark| remark.entry)) {
@@ -201,25 +201,25 @@ impl<'t> Assembly<'t> {
     }
 
     fn add(&mut self, index: usize) -> FileId {
-        let entry = &self.tree.entries[index];
+        let entry = &mut self.tree.entries[index];
         let files = &mut self.discovery.files;
         let mut trouble = None;
-        let file = match entry.content() {
+        let file = match entry.take_content() {
             Content::Whole { text, trouble: at } => {
                 trouble = at.map(|(at, why)| (at, why.into()));
-                files.add(entry.shown.as_str(), text.as_str())
+                files.add(entry.shown.as_str(), text)
             }
             Content::Large { len, .. } => {
                 let file = files.add_excerpts(
                     entry.shown.as_str(),
-                    usize::try_from(*len).unwrap_or(usize::MAX),
+                    usize::try_from(len).unwrap_or(usize::MAX),
                     Vec::new(),
                 );
                 self.discovery.large.push(LargeFile { file, path: entry.place.clone() });
                 file
             }
             Content::Unreadable(why) => {
-                trouble = Some((0, why.clone()));
+                trouble = Some((0, why));
                 files.add(entry.shown.as_str(), "")
             }
         };

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::ir::{Dialect, Engine};
 
-use super::classify::{Shape, names_migrations, shape};
+use super::classify::{Shape, names_migrations};
 use super::draft::{Draft, Evidence, Findings, folder_name, is_below, last, parent};
 use super::history::join;
 use super::prisma_config::{literal, old_release, schema_in_config, schema_in_package};
@@ -51,7 +51,7 @@ fn parts(found: &Findings<'_>) -> Vec<usize> {
         let root = roots.max_by_key(|root| root.len()).map_or("", String::as_str);
         let below = entry.folder().strip_prefix(root).unwrap_or("");
         let is_copy = || below.split('/').any(names_migrations);
-        shape(entry.name()) == Shape::Prisma
+        entry.shape == Shape::Prisma
             && !entry.is_broken()
             && !found.is_claimed(*index)
             && (entry.given || !is_copy())
@@ -62,9 +62,9 @@ fn parts(found: &Findings<'_>) -> Vec<usize> {
 /// Widens a schema to the folder that prisma.config or package.json states.
 fn stated_folders(found: &Findings<'_>, schemas: &mut BTreeMap<usize, (String, Vec<usize>)>) {
     for entry in &found.tree.entries {
-        let stated = if shape(entry.name()) == Shape::PrismaConfig {
+        let stated = if entry.shape == Shape::PrismaConfig {
             schema_in_config(entry.text())
-        } else if shape(entry.name()) == Shape::Package {
+        } else if entry.shape == Shape::Package {
             schema_in_package(entry.text())
         } else {
             None

@@ -1,6 +1,6 @@
 //! SQL files that belong to no history: a schema file or a dump is a declaration of its own.
 
-use super::classify::{Shape, is_sql, names_schema, shape};
+use super::classify::{Shape, is_sql, names_schema};
 use super::draft::{Draft, Findings};
 use super::history::contains_word;
 
@@ -18,7 +18,7 @@ pub(super) fn find(found: &mut Findings<'_>) {
             continue;
         }
         let name = entry.name();
-        let is_plain = is_sql(name) && matches!(shape(name), Shape::Sql | Shape::Numbered);
+        let is_plain = is_sql(name) && matches!(entry.shape, Shape::Sql | Shape::Numbered);
         let is_near = found.tree.roots.iter().any(|root| root == entry.folder() && !root.is_empty());
         if is_plain && (is_near || names_schema(name)) && creates_tables(entry.text()) {
             add(found, index);
@@ -46,7 +46,7 @@ fn add(found: &mut Findings<'_>, index: usize) {
 fn name_others(found: &mut Findings<'_>) {
     let mut others: Vec<(usize, usize)> = Vec::new();
     for (index, entry) in found.tree.entries.iter().enumerate() {
-        let is_plain = is_sql(entry.name()) && shape(entry.name()) != Shape::Down;
+        let is_plain = is_sql(entry.name()) && entry.shape != Shape::Down;
         if !is_plain || found.is_claimed(index) || !creates_tables(entry.text()) {
             continue;
         }

@@ -5,17 +5,20 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one file that reads the disk")]
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::DiscoverError;
-use super::classify::{self, is_wanted};
+use super::classify::{self, Shape, is_wanted};
 use super::content::{self, Content};
+use super::draft::last;
+use super::history::tool_of;
 use super::scope::Scope;
 
 /// SQL files above this size are not kept whole.
@@ -34,23 +37,44 @@ pub(super) struct Entry {
     pub(super) place: PathBuf,
     /// Whether it was named itself, rather than found in a folder.
     pub(super) given: bool,
+    /// What the name says.
+    pub(super) shape: Shape,
     content: OnceCell<Content>,
+    /// The content, read ahead of the first call that asks for it.
+    ahead: RefCell<Option<Content>>,
 }
 
 impl Entry {
     fn new(place: &Path, given: bool) -> Entry {
-        Entry { shown: shown(place), place: place.to_path_buf(), given, content: OnceCell::new() }
+        let shown = shown(place);
+        Entry {
+            shape: classify::shape(last(&shown)),
+            shown,
+            place: place.to_path_buf(),
+            given,
+            content: OnceCell::new(),
+            ahead: RefCell::default(),
+        }
     }
 
     fn unread(place: &Path, why: String) -> Entry {
         let content = OnceCell::from(Content::Unreadable(why.into()));
-        Entry { shown: shown(place), place: place.to_path_buf(), given: false, content }
+        Entry { content, ..Entry::new(place, false) }
     }
 
     /// The file's text, read at the first call.
     pub(super) fn content(&self) -> &Content {
-        self.content
-            .get_or_init(|| read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into())))
+        self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| self.read()))
+    }
+
+    fn read(&self) -> Content {
+        read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
+    }
+
+    /// The content, which the entry then no longer has.
+    pub(super) fn take_content(&mut self) -> Content {
+        self.content();
+        self.content.take().unwrap_or_else(|| Content::Unreadable("was taken".into()))
     }
 
     /// What is known of the text: all of it, the head of a large file, or nothing.
@@ -65,7 +89,7 @@ impl Entry {
 
     /// The file's name.
     pub(super) fn name(&self) -> &str {
-        self.shown.rsplit_once('/').map_or(self.shown.as_str(), |(_, name)| name)
+        last(&self.shown)
     }
 
     /// The folder as outputs show it; empty for the current one.
@@ -128,6 +152,11 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     // Of two entries for one file the one that was named itself stays.
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
+    // All but the ways back will be looked at; reading waits for the system more than it works.
+    let sources = tree.entries.par_iter_mut().filter(|entry| classify::is_source(entry.name()));
+    sources.filter(|entry| entry.shape != Shape::Down && entry.content.get().is_none()).for_each(|entry| {
+        entry.ahead = RefCell::new(Some(entry.read()));
+    });
     tree.folders.sort_unstable();
     tree.folders.dedup();
     Ok(tree)
@@ -190,7 +219,8 @@ impl Ignores {
 
     fn admit(&self, entry: &DirEntry) -> bool {
         let is_folder = entry.file_type().is_dir();
-        if is_folder && classify::is_pruned(&entry.file_name().to_string_lossy()) {
+        let outer = entry.path().parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        if is_folder && classify::is_pruned(&entry.file_name().to_string_lossy(), &outer) {
             return false;
         }
         let inner = self.below.iter().take(entry.depth()).flatten();
@@ -235,12 +265,16 @@ fn read(place: &Path) -> io::Result<Content> {
     let is_sql = classify::is_sql(&place.to_string_lossy());
     let mut bytes = Vec::new();
     if is_sql && found.len() > LARGE {
-        file.take(HEAD).read_to_end(&mut bytes)?;
-        return Ok(content::large(found.len(), bytes));
+        file.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+        // What a tool's marks divide cannot be read as a stream.
+        if tool_of(&String::from_utf8_lossy(&bytes)).is_none() || found.len() > HUGE {
+            return Ok(content::large(found.len(), bytes));
+        }
     }
     if found.len() > HUGE {
         return Ok(Content::Unreadable("is larger than 64 MiB and was not read".into()));
     }
+    bytes.reserve_exact(usize::try_from(found.len()).unwrap_or(0) + 1);
     file.read_to_end(&mut bytes)?;
     Ok(content::whole(bytes))
 }

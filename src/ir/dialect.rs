@@ -75,7 +75,14 @@ impl Dialect {
     ///
     /// PostgreSQL and CockroachDB fold to lower case; the others keep the spelling (and compare without case, see [`Dialect::key`]).
     pub fn fold(self, text: &str) -> Name {
-        if self.is_postgres_like() { self.cut(&text.to_lowercase()) } else { Name::new(text) }
+        let is_folded = || text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if !self.is_postgres_like() {
+            Name::new(text)
+        } else if is_folded() {
+            self.cut(text)
+        } else {
+            self.cut(&text.to_lowercase())
+        }
     }
 
     /// The catalog's spelling of an identifier that was written in quotes.

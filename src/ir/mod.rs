@@ -25,8 +25,8 @@ pub use operation::{
 };
 pub use replay::replay;
 pub use schema::{
-    Column, ColumnId, ForeignKey, ForeignKeyId, Index, IndexId, Key, KeyId, KeyKind, Life, Origin,
-    Provenance, Referenced, Schema, Table, TableId, TableKind,
+    Column, ColumnId, ForeignKey, ForeignKeyId, Ignored, IgnoredKind, Index, IndexId, Key, KeyId, KeyKind,
+    Life, Origin, Provenance, Referenced, Schema, Table, TableId, TableKind,
 };
 pub use source::{
     Counts, Database, HistoryFlaw, HistoryFlawKind, Layout, Problem, Release, Role, Source, SourceId,

@@ -78,6 +78,8 @@ pub struct Schema {
     pub indexes: Vec<Index>,
     /// What could not be told, with its moment.
     pub opaque: Vec<(Origin, Opaque)>,
+    /// What statements say about foreign keys and the engine passes over in silence.
+    pub ignored: Vec<Ignored>,
     /// What the replay met and could not do (an unknown table, a name that is taken): notes, not failures.
     pub problems: Vec<Problem>,
     /// The living tables by schema and name, folded by [`Dialect::key`].
@@ -227,6 +229,40 @@ pub struct ForeignKey {
     pub provenance: Provenance,
 }
 
+/// A foreign key as a clause asks for it, where the engine makes none or another one, without an error.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ignored {
+    /// Why.
+    pub kind: IgnoredKind,
+    /// The clause.
+    pub at: Origin,
+    /// The referencing table.
+    pub table: TableId,
+    /// The referencing columns.
+    pub columns: Vec<Name>,
+    /// The table that is named.
+    pub referenced: TableName,
+    /// ON DELETE as asked for.
+    pub on_delete: Action,
+    /// ON UPDATE as asked for.
+    pub on_update: Action,
+}
+
+/// Why a clause has no effect.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum IgnoredKind {
+    /// An inline `REFERENCES`, which MySQL before 9.0 and MariaDB before 10.5 only parse.
+    Inline,
+    /// An action that the engine does not know (MariaDB's SET DEFAULT), or drops because of a MATCH clause (MySQL).
+    Action,
+    /// `ADD COLUMN IF NOT EXISTS` of a column that exists.
+    ExistingColumn,
+    /// `CREATE TABLE IF NOT EXISTS` of a table that exists.
+    ExistingTable,
+    /// `ADD CONSTRAINT` of a name that exists, where that is tolerated.
+    ExistingConstraint,
+}
+
 /// An index that is not made by a constraint.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Index {
@@ -282,6 +318,7 @@ impl Schema {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             opaque: Vec::new(),
+            ignored: Vec::new(),
             problems: Vec::new(),
             by_name: FxHashMap::default(),
         }

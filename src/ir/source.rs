@@ -197,7 +197,7 @@ pub enum HistoryFlawKind {
     /// A number is left out in a history that counts by one. `span` is the file after the gap, `related` the one before it; `detail` is the
     /// number, or the first and last of several as `4-6`.
     MissingVersion,
-    /// A file lies in the folder and is not applied: not in the journal or plan, or not named as the tool demands. `span` is its beginning.
+    /// A file (`detail`) lies in the folder of a tool with a journal or plan, which does not name it. `span` is its beginning.
     UnlistedFile,
     /// The journal or plan names a file (`detail`) that is not there. `span` is the entry.
     MissingFile,

@@ -62,7 +62,7 @@ fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) ->
             Parsed::Sql(sql) => {
                 readout.problems.extend(sql.problems);
                 readout.counts = readout.counts + sql.counts;
-                let name = migration_name(files.path(*file), source.layout);
+                let name = migration_name(files.path(*file), source);
                 let (operations, down) = (sql.operations, sql.down);
                 readout.migrations.push(Migration { name, file: *file, operations, down });
             }
@@ -72,14 +72,21 @@ fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) ->
     if source.kind == SourceKind::Prisma { prisma::link(files, source, prisma) } else { readout }
 }
 
-/// The name by which people know a migration: the folder of `<name>/migration.sql`, else the file without its extension.
-fn migration_name(path: &str, layout: Option<Layout>) -> Name {
+/// The name by which people know a migration: its folder if it has one of its own, the change of a plan, else the file without what follows
+/// its name.
+fn migration_name(path: &str, source: &Source) -> Name {
     let mut parts = path.rsplit('/');
     let file = parts.next().unwrap_or(path);
-    let folder = parts.next();
-    match (layout, folder) {
-        (Some(Layout::PrismaMigrate), Some(folder)) => Name::new(folder),
-        (_, Some(folder)) if file == "migration.sql" || file == "up.sql" => Name::new(folder),
-        _ => Name::new(file.split_once('.').map_or(file, |(stem, _)| stem)),
+    if let Some(folder) = parts.next().filter(|_| file == "migration.sql" || file == "up.sql") {
+        return Name::new(folder);
     }
+    let named = match source.layout {
+        Some(Layout::Sqitch) => {
+            path.strip_prefix(&source.path).map_or(file, |change| change.trim_start_matches('/'))
+        }
+        Some(_) | None => file,
+    };
+    // Versions have dots, too: only `.up.sql` is longer than one ending.
+    let end = named.find(".up.").or_else(|| named.rfind('.')).unwrap_or(named.len());
+    Name::new(named.get(..end).unwrap_or(named))
 }

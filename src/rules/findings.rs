@@ -37,9 +37,26 @@ impl Object {
         }
     }
 
+    /// A foreign key that is not there.
+    pub(super) fn reference(table: TableRef<'_>, columns: &[Name], referenced: TableName) -> Object {
+        let (table, columns) = (Some(table.qualified_name()), columns.to_vec());
+        Object { table, columns, referenced: Some(referenced), name: None }
+    }
+
+    /// A table.
+    pub(super) fn table(table: TableRef<'_>) -> Object {
+        let table = Some(table.qualified_name());
+        Object { table, columns: Vec::new(), referenced: None, name: None }
+    }
+
     /// A column of a table.
     pub(super) fn column(table: TableRef<'_>, column: Name) -> Object {
         Object { table: Some(table.qualified_name()), columns: vec![column], referenced: None, name: None }
+    }
+
+    /// A file or an entry of a list.
+    pub(super) fn file(list: Name, file: Name) -> Object {
+        Object { table: None, columns: vec![list, file], referenced: None, name: None }
     }
 
     /// The database as a whole.

@@ -2,7 +2,7 @@
 //!
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
-//! (what is not known), [`words`] (how things are called).
+//! (what is not known), [`rebuild`] (what took whose place), [`words`] (how things are called).
 
 mod doubt;
 mod drift;
@@ -10,6 +10,7 @@ mod findings;
 mod integrity;
 mod markdown;
 mod policy;
+mod rebuild;
 mod safety;
 mod scene;
 mod words;
@@ -135,9 +136,17 @@ pub static RULES: &[&Rule] = &[
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
     &integrity::NOT_UNIQUE_REFERENCED,
+    &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
+    &safety::BROKEN_HISTORY,
+    &safety::LOST_ACTION,
+    &safety::IRREVERSIBLE_ACTION,
+    &safety::CASCADING_REBUILD,
+    &safety::UNVALIDATED_CONSTRAINT,
+    &safety::VALIDATED_IN_SAME_TRANSACTION,
+    &safety::BLOCKING_CONSTRAINT,
 ];
 
 /// The rule of this name.

@@ -91,7 +91,8 @@ fn order(checked: &Checked, _prefix: &str) -> String {
         let _ = writeln!(text, "{} {layout} {}", source.kind.name(), source.dialect);
         let path = |file| checked.project.files.path(file);
         for (index, file) in source.files.iter().enumerate() {
-            let undone = source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
+            let undone =
+                source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
             let _ = writeln!(text, "{}{undone}", path(*file));
         }
         for flaw in &source.flaws {
@@ -148,6 +149,9 @@ fn marks(project: &Project, case: &Path) -> BTreeSet<Mark> {
     for (_, file) in project.files.iter() {
         for (line, text) in (1..).zip(file.text().lines()) {
             let Some((_, rules)) = text.split_once("expect: ") else { continue };
+            // In JSON the mark is a string, and more of the line follows.
+            let is_of_name = |c: char| c.is_ascii_lowercase() || matches!(c, '-' | ',' | ' ');
+            let rules = rules.split(|c| !is_of_name(c)).next().unwrap_or(rules);
             for rule in rules.split(',') {
                 marks.insert((relative(file.path(), case), line, rule.trim().to_owned()));
             }

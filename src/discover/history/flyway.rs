@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::ir::{Engine, Layout};
 
-use super::super::classify::{Shape, is_sql, names_migrations, shape};
+use super::super::classify::{Shape, is_sql, names_migrations};
 use super::super::draft::{Draft, Findings, last};
 use super::{flaws, marks, rust};
 
@@ -51,7 +51,7 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
 fn files_of(found: &Findings<'_>, folder: &str) -> Vec<usize> {
     let free = |wanted: Shape| -> Vec<usize> {
         let files = found.files_of(folder).filter(|(index, _)| !found.is_claimed(*index));
-        files.filter(|(_, entry)| shape(entry.name()) == wanted).map(|(index, _)| index).collect()
+        files.filter(|(_, entry)| entry.shape == wanted).map(|(index, _)| index).collect()
     };
     let (mut files, numbered) = (free(Shape::Flyway), free(Shape::Numbered));
     let is_flyway = |index: &usize| {

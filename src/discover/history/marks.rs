@@ -3,7 +3,7 @@
 use crate::ir::Layout;
 
 /// The tool whose marks a file has.
-pub(super) fn layout_of(text: &str) -> Option<Layout> {
+pub(in crate::discover) fn layout_of(text: &str) -> Option<Layout> {
     // Marks stand in lines of their own, and the first one near the beginning; a long preamble of comments is all that may come before.
     text.lines().take(200).find_map(layout_of_line)
 }

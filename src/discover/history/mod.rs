@@ -18,15 +18,18 @@ mod sqitch;
 
 use crate::ir::Layout;
 
-use super::classify::{Shape, is_sql, is_upgrade, names_schema, shape, version};
+use super::classify::{Shape, is_sql, names_schema, no_history, version};
 use super::draft::{Draft, Findings, is_below};
+use super::walk::Entry;
+
+pub(super) use marks::layout_of as tool_of;
 
 /// Finds all histories. Folders come in path order, so an outer history takes its inner folders.
 pub(super) fn find(found: &mut Findings<'_>) {
     let folders: Vec<String> = found.folders.keys().cloned().collect();
     for folder in &folders {
-        if in_upgrades(found, folder) {
-            leave_out_upgrades(found, folder);
+        if let Some(what) = left_out(found, folder) {
+            leave_out(found, folder, what);
             continue;
         }
         let before = found.drafts.len();
@@ -47,24 +50,25 @@ pub(super) fn find(found: &mut Findings<'_>) {
     pop::merge(found);
 }
 
-/// Whether a folder below the given ones holds steps from one release to the next, which no new database runs.
-fn in_upgrades(found: &Findings<'_>, folder: &str) -> bool {
+/// What a folder below the given ones holds if that is no history: steps from one release to the next, which no new database runs, or tests.
+fn left_out(found: &Findings<'_>, folder: &str) -> Option<&'static str> {
     let roots = found.tree.roots.iter().filter(|root| is_below(folder, root));
     let root = roots.max_by_key(|root| root.len()).map_or("", String::as_str);
-    folder.strip_prefix(root).unwrap_or("").split('/').any(is_upgrade)
+    folder.strip_prefix(root).unwrap_or("").split('/').find_map(no_history)
 }
 
-fn leave_out_upgrades(found: &mut Findings<'_>, folder: &str) {
+fn leave_out(found: &mut Findings<'_>, folder: &str, what: &str) {
     let files: Vec<usize> = found
         .files_of(folder)
         .filter(|(index, entry)| is_sql(entry.name()) && !found.is_claimed(*index))
         .map(|(index, _)| index)
         .collect();
     files.iter().for_each(|index| found.claim(*index));
-    if let Some(first) = files.first() {
+    let changes_tables = |index: &&usize| changes_tables(found.entry(**index).text());
+    if let Some(first) = files.iter().find(changes_tables) {
         let count = files.len();
         let why = format!(
-            "lies in a folder of upgrades between releases, of which none was read ({count} SQL files); name the folder on the command line if it is a history"
+            "lies in a folder of {what}, of which none was read ({count} SQL files); name the folder on the command line if it is a history"
         );
         found.remark(*first, 0..0, why);
     }
@@ -72,9 +76,8 @@ fn leave_out_upgrades(found: &mut Findings<'_>, folder: &str) {
 
 /// The files of a folder whose names say `wanted` and that nothing has yet.
 fn unclaimed(found: &Findings<'_>, folder: &str, wanted: Shape) -> Vec<usize> {
-    let files = found
-        .files_of(folder)
-        .filter(|(index, entry)| shape(entry.name()) == wanted && !found.is_claimed(*index));
+    let files =
+        found.files_of(folder).filter(|(index, entry)| entry.shape == wanted && !found.is_claimed(*index));
     files.map(|(index, _)| index).collect()
 }
 
@@ -127,15 +130,15 @@ fn name_programs(found: &mut Findings<'_>, folder: &str) {
 
 /// Says which SQL files of a history's folder are not part of it. A file that is named like a schema may be its baseline, see `sql_file.rs`.
 fn name_leftovers(found: &mut Findings<'_>, folder: &str, before: usize) {
-    let is_left = |index: usize, name: &str| {
-        is_sql(name)
+    let is_left = |index: usize, entry: &Entry| {
+        is_sql(entry.name())
             && !found.is_claimed(index)
-            && shape(name) != Shape::Down
-            && !(shape(name) == Shape::Sql && names_schema(name))
+            && entry.shape != Shape::Down
+            && !(entry.shape == Shape::Sql && names_schema(entry.name()))
     };
     let left: Vec<usize> = found
         .files_of(folder)
-        .filter(|(index, entry)| is_left(*index, entry.name()))
+        .filter(|(index, entry)| is_left(*index, entry))
         .map(|(index, _)| index)
         .collect();
     // Where a list names the files that count, one that it does not name was forgotten; elsewhere it may be anything.
@@ -154,6 +157,11 @@ fn name_leftovers(found: &mut Findings<'_>, folder: &str, before: usize) {
 fn history(found: &Findings<'_>, folder: &str, layout: Layout, files: Vec<usize>) -> Draft {
     let down = downs(found, folder, &files);
     Draft { down, ..Draft::history(folder, layout, files) }
+}
+
+/// Whether a text may make or change a table.
+fn changes_tables(text: &str) -> bool {
+    contains_word(text, "table") && (contains_word(text, "create") || contains_word(text, "alter"))
 }
 
 /// Whether an ASCII word occurs in any case; `word` is in lower case.

@@ -1,10 +1,10 @@
 //! SQL files side by side, one for each migration, ordered by their names: goose, dbmate, sql-migrate, sqlx, Supabase, Atlas, or no tool.
 
-use crate::ir::Layout;
+use crate::ir::{Dialect, Layout};
 
 use super::super::classify::{Shape, names_migrations};
 use super::super::draft::{Findings, last, parent};
-use super::{atlas, contains_word, flaws, history, marks, rust, sort_by_version, unclaimed};
+use super::{atlas, changes_tables, flaws, history, marks, rust, sort_by_version, unclaimed};
 
 /// A history of a folder's numbered files, or of all its files if they have a tool's marks.
 pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
@@ -26,11 +26,7 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
 /// Makes a history of the numbered files of a folder if one of them makes or changes a table, or has a tool's marks.
 pub(super) fn add_numbered(found: &mut Findings<'_>, folder: &str, marked: Option<Layout>) -> bool {
     let mut files = unclaimed(found, folder, Shape::Numbered);
-    let changes_tables = |index: &usize| {
-        let text = found.entry(*index).text();
-        contains_word(text, "table") && (contains_word(text, "create") || contains_word(text, "alter"))
-    };
-    if marked.is_none() && !files.iter().any(changes_tables) {
+    if marked.is_none() && !files.iter().any(|index| changes_tables(found.entry(*index).text())) {
         return false;
     }
     let layout = marked.unwrap_or_else(|| unmarked(found, folder, &files));
@@ -43,6 +39,9 @@ pub(super) fn add_numbered(found: &mut Findings<'_>, folder: &str, marked: Optio
     sort(found, layout, &mut files);
     let mut draft = history(found, folder, layout, files);
     draft.flaws = flaws::of_versions(found, layout, &draft.files);
+    if layout == Layout::Supabase {
+        draft.stated = Some((Dialect::POSTGRESQL, "Supabase".into()));
+    }
     found.add(draft);
     true
 }

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Dialect, Engine, Layout};
 
 use super::super::classify::{Shape, engine_in, shape, version};
-use super::super::draft::{Draft, Findings};
+use super::super::draft::{Draft, Findings, is_below};
 use super::super::package::package_above;
-use super::flaws;
+use super::{flaws, sort_by_version};
 
 /// One history for each engine that the names of a folder's files mention.
 pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
@@ -26,9 +26,10 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
         return false;
     }
     for engine in engines {
-        let files: Vec<usize> = of_engine(found, &ups, engine).into_values().collect();
-        let mut backward = of_engine(found, &downs, engine);
-        let down = files.iter().map(|index| backward.remove(&key(found, *index))).collect();
+        let files = of_engine(found, &ups, engine);
+        let backward: BTreeMap<Key, usize> =
+            of_engine(found, &downs, engine).into_iter().map(|index| (key(found, index), index)).collect();
+        let down = files.iter().map(|index| backward.get(&key(found, *index)).copied()).collect();
         let stated = Some((Dialect::of(engine), "engine in the files' names".into()));
         found.add(Draft { down, stated, ..Draft::history(folder, Layout::Pop, files) });
     }
@@ -36,46 +37,38 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
     true
 }
 
-/// What orders files and makes them one migration: the version, and the name up to the first dot.
-type Key = (Option<Vec<(usize, String)>>, String);
+/// The number in front of a name.
+type Key = Option<Vec<(usize, String)>>;
 
 fn key(found: &Findings<'_>, index: usize) -> Key {
-    let name = found.entry(index).name().to_ascii_lowercase();
-    (version(&name), name.split('.').next().unwrap_or("").to_string())
+    version(&found.entry(index).name().to_ascii_lowercase())
 }
 
-/// The files that apply to an engine, in order.
-fn of_engine(found: &Findings<'_>, files: &[usize], engine: Engine) -> BTreeMap<Key, usize> {
-    let mut chosen = BTreeMap::new();
-    for index in files {
-        match engine_in(found.entry(*index).name()) {
-            None => {
-                chosen.entry(key(found, *index)).or_insert(*index);
-            }
-            Some(own) if own == engine => {
-                chosen.insert(key(found, *index), *index);
-            }
-            Some(_) => {}
-        }
-    }
+/// The files that apply to an engine, in order: its own, and the plain ones of other versions.
+fn of_engine(found: &Findings<'_>, files: &[usize], engine: Engine) -> Vec<usize> {
+    let is_for = |index: &usize, wanted: Option<Engine>| engine_in(found.entry(*index).name()) == wanted;
+    let mut chosen: Vec<usize> = files.iter().copied().filter(|index| is_for(index, Some(engine))).collect();
+    let replaced: BTreeSet<Key> = chosen.iter().map(|index| key(found, *index)).collect();
+    let plain = files.iter().copied().filter(|index| is_for(index, None));
+    chosen.extend(plain.filter(|index| !replaced.contains(&key(found, *index))));
+    sort_by_version(found, &mut chosen);
     chosen
 }
 
-/// Joins histories of one engine in one package, by version, unless they share one: the program runs them as one list.
+/// Joins histories of one engine by version, unless they share one: a program that runs a library's migrations runs them as one list.
 pub(super) fn merge(found: &mut Findings<'_>) {
     let mut merged: Vec<Draft> = Vec::new();
-    let mut homes: Vec<Option<(String, Option<Dialect>)>> = Vec::new();
+    let engine = |draft: &Draft| draft.stated.as_ref().map(|(dialect, _)| *dialect);
     for draft in std::mem::take(&mut found.drafts) {
-        let engine = draft.stated.as_ref().map(|(dialect, _)| *dialect);
-        let is_pop = draft.layout == Some(Layout::Pop);
-        let home = if is_pop { package_above(&draft.path).map(|package| (package, engine)) } else { None };
-        let other = home.as_ref().and_then(|_| homes.iter().position(|other| *other == home));
-        match other.and_then(|other| merged.get_mut(other)) {
-            Some(other) if are_disjoint(found, other, &draft) => join(found, other, draft),
-            Some(_) | None => {
-                merged.push(draft);
-                homes.push(home);
-            }
+        let is_one = |other: &&mut Draft| {
+            [other.layout, draft.layout] == [Some(Layout::Pop); 2]
+                && engine(other) == engine(&draft)
+                && is_library_of(&other.path, &draft.path)
+                && are_disjoint(found, other, &draft)
+        };
+        match merged.iter_mut().find(is_one) {
+            Some(other) => join(found, other, draft),
+            None => merged.push(draft),
         }
     }
     for draft in merged.iter_mut().filter(|draft| draft.layout == Some(Layout::Pop)) {
@@ -84,9 +77,15 @@ pub(super) fn merge(found: &mut Findings<'_>) {
     found.drafts = merged;
 }
 
+/// Whether one folder belongs to a library within the package of the other. Two folders of one package are alternatives.
+fn is_library_of(left: &str, right: &str) -> bool {
+    let (Some(left), Some(right)) = (package_above(left), package_above(right)) else { return false };
+    left != right && (is_below(&left, &right) || is_below(&right, &left))
+}
+
 fn are_disjoint(found: &Findings<'_>, left: &Draft, right: &Draft) -> bool {
-    let versions: BTreeSet<_> = left.files.iter().map(|index| key(found, *index).0).collect();
-    right.files.iter().all(|index| !versions.contains(&key(found, *index).0))
+    let versions: BTreeSet<_> = left.files.iter().map(|index| key(found, *index)).collect();
+    right.files.iter().all(|index| !versions.contains(&key(found, *index)))
 }
 
 /// Takes another folder's files in; the folder with more files names the history.
@@ -99,6 +98,6 @@ fn join(found: &Findings<'_>, left: &mut Draft, right: Draft) {
     };
     let mut all = downs(&left.files, std::mem::take(&mut left.down));
     all.extend(downs(&right.files, right.down));
-    all.sort_by_cached_key(|(index, _)| key(found, *index));
+    all.sort_by_cached_key(|(index, _)| (key(found, *index), found.entry(*index).name()));
     (left.files, left.down) = all.into_iter().unzip();
 }

@@ -2,7 +2,7 @@
 
 use crate::ir::{
     Column, ColumnChange, ColumnDefinition, ColumnId, ConstraintDefinition, ConstraintKind, Engine, Existing,
-    ForeignKeyId, Life, Name, Span, TableId,
+    ForeignKeyId, IgnoredKind, Life, Name, Span, TableId,
 };
 
 use super::{Replay, count};
@@ -119,15 +119,14 @@ impl Replay {
         if let Some(column) = known
             && existing == Existing::Skips
         {
-            if self.dialect().is_mysql_like() {
+            let table = self.column(column).table;
+            for constraint in definition.constraints.iter().filter(|constraint| is_foreign_key(constraint)) {
                 // MariaDB skips the column alone (measured on 10.11).
-                for constraint in
-                    definition.constraints.iter().filter(|constraint| is_foreign_key(constraint))
-                {
+                if self.dialect().is_mysql_like() {
                     self.add_constraint(table, constraint, Some(definition.name), false);
+                } else {
+                    self.ignore(IgnoredKind::ExistingColumn, table, constraint, Some(definition.name));
                 }
-            } else {
-                self.say_reference_is_skipped(column, definition);
             }
             return;
         }
@@ -141,25 +140,6 @@ impl Replay {
             if let Some(column) = self.define_column(child, definition, true) {
                 self.column_mut(column).provenance.created.span = span;
             }
-        }
-    }
-
-    /// `ADD COLUMN IF NOT EXISTS x REFERENCES y` makes no foreign key where x exists: worth a word unless it has one already.
-    fn say_reference_is_skipped(&mut self, column: ColumnId, definition: &ColumnDefinition) {
-        let table = self.column(column).table;
-        let has_one = self.table(table).foreign_keys.iter().any(|id| {
-            let fk = self.foreign_key(*id);
-            fk.lives() && fk.columns.contains(&column)
-        });
-        let reference = definition.constraints.iter().find(|constraint| is_foreign_key(constraint));
-        if let (false, Some(reference)) = (has_one, reference) {
-            self.problem(
-                reference.span,
-                format!(
-                    "column `{}` exists already, so its REFERENCES makes no foreign key",
-                    definition.name
-                ),
-            );
         }
     }
 

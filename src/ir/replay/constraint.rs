@@ -1,8 +1,8 @@
 //! Primary keys, unique, check and exclusion constraints; and what `ALTER TABLE` does to constraints of any kind.
 
 use crate::ir::{
-    ColumnId, ConstraintDefinition, ConstraintKind, Deferrability, Engine, Existing, Index, Key, KeyId,
-    KeyKind, Life, Name, Span, TableId, naming,
+    ColumnId, ConstraintDefinition, ConstraintKind, Deferrability, Engine, Existing, IgnoredKind, Index, Key,
+    KeyId, KeyKind, Life, Name, Span, TableId, naming,
 };
 
 use super::{Replay, UniqueId, count};
@@ -22,7 +22,9 @@ impl Replay {
         let is_there = constraint.name.is_some_and(|name| {
             self.find_foreign_key(table, name).is_some() || self.find_key(table, name).is_some()
         });
-        if !(is_there && existing == Existing::Skips) {
+        if is_there && existing == Existing::Skips {
+            self.ignore(IgnoredKind::ExistingConstraint, table, constraint, None);
+        } else {
             self.add_constraint(table, constraint, None, false);
         }
     }

@@ -6,8 +6,8 @@ use std::collections::hash_map::Entry;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{
-    ConstraintDefinition, ConstraintKind, CreateTable, Existing, Name, Relation, Span, TableId, TableKind,
-    TableName,
+    ConstraintDefinition, ConstraintKind, CreateTable, Existing, IgnoredKind, Name, Relation, Span, TableId,
+    TableKind, TableName,
 };
 
 use super::Replay;
@@ -29,12 +29,14 @@ impl Replay {
                 self.found_at_last(id, kind, create.name_span, span);
                 id
             }
-            Some(_) => {
+            Some(id) => {
                 if create.existing == Existing::Fails {
                     self.problem(
                         create.name_span,
                         format!("table `{}` exists already, so this CREATE TABLE is skipped", create.name),
                     );
+                } else {
+                    self.ignore_references(id, create);
                 }
                 return;
             }
@@ -44,6 +46,17 @@ impl Replay {
             self.temporary.push(table);
         }
         self.fill_table(table, create, span);
+    }
+
+    fn ignore_references(&mut self, table: TableId, create: &CreateTable) {
+        for column in &create.columns {
+            for constraint in &column.constraints {
+                self.ignore(IgnoredKind::ExistingTable, table, constraint, Some(column.name));
+            }
+        }
+        for constraint in &create.constraints {
+            self.ignore(IgnoredKind::ExistingTable, table, constraint, None);
+        }
     }
 
     /// An assumed table whose creation comes after all, as where a later file holds it.

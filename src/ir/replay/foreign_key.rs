@@ -1,8 +1,9 @@
 //! Foreign keys: creation, names, effective actions.
 
 use crate::ir::{
-    Action, ColumnId, ConstraintDefinition, Engine, ForeignKey, ForeignKeyDefinition, ForeignKeyId, Life,
-    MatchType, Name, Referenced, ReferentialAction, Span, TableId, naming,
+    Action, ColumnId, ConstraintDefinition, ConstraintKind, Engine, ForeignKey, ForeignKeyDefinition,
+    ForeignKeyId, Ignored, IgnoredKind, Life, MatchType, Name, Referenced, ReferentialAction, Span, TableId,
+    naming,
 };
 
 use super::{Replay, count};
@@ -32,9 +33,7 @@ impl Replay {
     ) {
         let span = constraint.span;
         if definition.inline && !self.dialect().honours_inline_references() {
-            let since = if self.dialect().engine == Engine::MySql { "9.0" } else { "10.5" };
-            let title = self.dialect().engine.title();
-            self.problem(span, format!("inline REFERENCES is ignored by {title} before {since}"));
+            self.ignore(IgnoredKind::Inline, table, constraint, column);
             return;
         }
         let index_name = definition.index_name.filter(|_| self.dialect().index_names_foreign_key());
@@ -52,6 +51,11 @@ impl Replay {
             stated.or_else(|| self.choose_foreign_key_name(table, &columns, definition.referenced.name));
         let (referenced, is_loose) = self.resolve(table, definition.referenced);
         let referenced_columns = self.referenced_columns(definition, referenced, &names);
+        let on_delete = self.effective(definition.on_delete, definition.match_type);
+        let on_update = self.effective(definition.on_update, definition.match_type);
+        if (on_delete, on_update) != (definition.on_delete, definition.on_update) {
+            self.ignore(IgnoredKind::Action, table, constraint, column);
+        }
         let fk = ForeignKey {
             name,
             named: stated.is_some(),
@@ -61,8 +65,8 @@ impl Replay {
             referenced_span: definition.referenced_span,
             referenced_columns,
             states_columns: !definition.referenced_columns.is_empty(),
-            on_delete: self.effective(definition.on_delete, definition.match_type),
-            on_update: self.effective(definition.on_update, definition.match_type),
+            on_delete,
+            on_update,
             set_columns: definition.set_columns.clone(),
             match_type: definition.match_type,
             deferrability: definition.deferrability,
@@ -79,6 +83,24 @@ impl Replay {
         }
         self.back_foreign_key(id, span);
         self.clone_to_partitions(id);
+    }
+
+    /// Remembers a foreign key that a clause asks for in vain; other constraints say nothing.
+    pub(super) fn ignore(
+        &mut self,
+        kind: IgnoredKind,
+        table: TableId,
+        constraint: &ConstraintDefinition,
+        column: Option<Name>,
+    ) {
+        let ConstraintKind::ForeignKey(definition) = &constraint.kind else { return };
+        let columns = match column {
+            Some(column) if definition.columns.is_empty() => vec![column],
+            Some(_) | None => definition.columns.clone(),
+        };
+        let at = self.origin(constraint.span);
+        let ForeignKeyDefinition { referenced, on_delete, on_update, .. } = **definition;
+        self.schema.ignored.push(Ignored { kind, at, table, columns, referenced, on_delete, on_update });
     }
 
     /// Records a foreign key, its name, and what it points to or waits for.

@@ -88,7 +88,7 @@ impl Replay {
     }
 
     /// What a name means in `DROP INDEX`, `ALTER INDEX`.
-    fn find_index(&self, table: Option<TableName>, name: TableName) -> Option<UniqueId> {
+    pub(super) fn find_index(&self, table: Option<TableName>, name: TableName) -> Option<UniqueId> {
         if let Some(table) = table.and_then(|table| self.find(table)) {
             let index = self.find_index_of(table, name.name).map(UniqueId::Index);
             let key = || self.find_key(table, name.name).map(UniqueId::Key);

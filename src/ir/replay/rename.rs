@@ -9,6 +9,10 @@ use super::{Replay, UniqueId};
 impl Replay {
     pub(super) fn rename_table(&mut self, from: TableName, to: TableName, existing: Existing, span: Span) {
         let Some(table) = self.find(from) else {
+            if self.dialect().is_postgres_like() && self.find_index(None, from).is_some() {
+                // PostgreSQL's ALTER TABLE renames whatever has the name.
+                return self.rename_index(None, from, to.name, span);
+            }
             // PostgreSQL renames sequences with ALTER TABLE too, and those of SERIAL columns nobody creates.
             let is_sequence = self.dialect().is_postgres_like() && from.name.as_str().ends_with("_seq");
             if existing == Existing::Fails && !is_sequence {

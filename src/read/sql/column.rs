@@ -89,6 +89,8 @@ impl Cursor<'_> {
             problems.push(not_understood(span, name));
         }
         let data_type = read_type.map(|read| read.data_type);
+        // There are many columns, and few have more than one constraint.
+        clauses.constraints.shrink_to_fit();
         Ok(ColumnDefinition {
             name,
             span: self.span_since(start),

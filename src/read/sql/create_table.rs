@@ -80,7 +80,9 @@ impl Cursor<'_> {
         let is_query = self.at_group() && (self.is_word(1, "SELECT") || self.is_word(1, "WITH"));
         if self.at_group() && !is_query {
             let typed = table.partition_of.is_none() && !table.from_query;
-            for element in self.open_group(problems)?.elements() {
+            let elements = self.open_group(problems)?.elements();
+            table.columns.reserve_exact(elements.len());
+            for element in elements {
                 if let Err(unread) = element.element_into(table, typed, problems) {
                     problems.push(unread.into());
                 }

@@ -6,18 +6,12 @@
 
 use std::borrow::Cow;
 
-use sqlparser::dialect::{Dialect as SqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::Token;
 
-use crate::ir::{Dialect, Engine, Name, Problem, Span};
+use crate::ir::{Dialect, Name, Problem, Span};
 use crate::text::FileId;
 
-/// A token with its bytes in the file.
-pub(super) struct Lexeme {
-    pub(super) token: Token,
-    pub(super) start: u32,
-    pub(super) end: u32,
-}
+pub(super) use super::lexeme::{Lexeme, Place, tokenise};
 
 /// What was expected and did not come; becomes a [`Problem`] where a reader catches it.
 pub(super) struct Unread {
@@ -41,79 +35,6 @@ pub(super) struct Context {
     pub(super) dialect: Dialect,
     /// The schema of unqualified names within `CREATE SCHEMA x CREATE TABLE ...`.
     pub(super) schema: Option<Name>,
-}
-
-/// Where the bytes of a text lie in the file.
-#[derive(Clone, Copy)]
-pub(super) enum Place {
-    /// One after the other from here on.
-    From(usize),
-    /// The text is put together from what stands here: every token has this span.
-    All(Span),
-}
-
-/// Cuts `text` into tokens without whitespace and comments. The second value says where and why that ended early.
-pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
-    let dialect: &dyn SqlDialect = match context.dialect.engine {
-        Engine::PostgreSql | Engine::CockroachDb => &PostgreSqlDialect {},
-        Engine::MySql | Engine::MariaDb => &MySqlDialect {},
-        Engine::Sqlite => &SQLiteDialect {},
-    };
-    let mut tokens = Vec::with_capacity(text.len() / 4);
-    let failure = Tokenizer::new(dialect, text).tokenize_with_location_into_buf(&mut tokens).err();
-    let mut ruler = Ruler { text, line: 1, column: 1, byte: 0 };
-    let span = |from: usize, to: usize| match place {
-        Place::From(start) => Span::new(context.file, start + from, start + to),
-        Place::All(span) => span,
-    };
-    let mut lexemes = Vec::with_capacity(tokens.len() / 2 + 1);
-    for TokenWithSpan { token, span: at } in tokens {
-        if !matches!(token, Token::Whitespace(_)) {
-            let from = ruler.byte_of(at.start);
-            let Span { start, end, .. } = span(from, ruler.byte_of(at.end));
-            lexemes.push(Lexeme { token, start, end });
-        }
-    }
-    let unread = failure.map(|failure| Unread {
-        span: match ruler.byte_of(failure.location) {
-            from if from < text.len() => span(from, text.len()),
-            _ => span(0, text.len()),
-        },
-        why: Cow::Owned(format!("the text cannot be cut into words: {}", first_lower(&failure.message))),
-    });
-    (lexemes, unread)
-}
-
-fn first_lower(message: &str) -> String {
-    let mut chars = message.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
-}
-
-/// Turns sqlparser's line and character counts, which only grow, into byte offsets in one walk.
-struct Ruler<'t> {
-    text: &'t str,
-    line: u64,
-    column: u64,
-    byte: usize,
-}
-
-impl Ruler<'_> {
-    fn byte_of(&mut self, place: Location) -> usize {
-        let Some(rest) = self.text.get(self.byte..) else { return self.text.len() };
-        for character in rest.chars() {
-            if (self.line, self.column) >= (place.line, place.column) {
-                break;
-            }
-            self.byte += character.len_utf8();
-            if character == '\n' {
-                self.line += 1;
-                self.column = 1;
-            } else {
-                self.column += 1;
-            }
-        }
-        self.byte
-    }
 }
 
 /// A place among the tokens of a statement or of a part of it.
@@ -237,7 +158,20 @@ impl<'t> Cursor<'t> {
 
     /// Whether these words (in upper case, separated by one space) come next.
     pub(super) fn at(&self, words: &str) -> bool {
-        words.split(' ').enumerate().all(|(ahead, word)| self.is_word(ahead, word))
+        let mut rest = words;
+        for ahead in 0.. {
+            let Some(text) = self.word(ahead) else { return false };
+            let Some((word, more)) = rest.split_at_checked(text.len()) else { return false };
+            if !word.eq_ignore_ascii_case(text) {
+                return false;
+            }
+            match more.as_bytes() {
+                [] => return true,
+                [b' ', ..] => rest = more.get(1..).unwrap_or_default(),
+                [..] => return false,
+            }
+        }
+        false
     }
 
     pub(super) fn at_any(&self, words: &[&str]) -> bool {

@@ -195,6 +195,16 @@ mod tests {
     }
 
     #[test]
+    fn what_undoes_is_read_apart() {
+        let mut files = crate::text::Files::default();
+        let text = "--liquibase formatted sql\n--changeset me:1\nCREATE TABLE a (b int, c int);\n--rollback ALTER TABLE a\n--rollback DROP COLUMN b;\n";
+        let file = files.add("1.sql", text);
+        let parsed = super::super::parse(&files, file, Dialect::POSTGRESQL);
+        assert_eq!((parsed.operations.len(), parsed.down.len(), parsed.problems.len()), (1, 1, 0));
+        assert_eq!(files.text(parsed.down[0].span), "DROP COLUMN b");
+    }
+
+    #[test]
     fn changesets_of_other_engines_do_not_apply() {
         let text = "--liquibase formatted sql\n--changeset me:1\na;\n--rollback b;\n--changeset me:2 dbms:oracle\nc;\n--rollback d;\n";
         assert_eq!(parts(text), ("; a; ;".to_string(), "; b; ;".to_string()));

@@ -61,8 +61,14 @@ impl Cursor<'_> {
         Some(OperationKind::SetSearchPath(without_system(names.collect())))
     }
 
-    /// Reads SQLite's `PRAGMA foreign_keys` and `PRAGMA legacy_alter_table` with a value; `None` for any other statement.
-    pub(super) fn pragma(&mut self) -> Option<OperationKind> {
+    /// What a statement says about transactions or the enforcement of foreign keys; `None` for any other.
+    pub(super) fn session_statement(self) -> Option<OperationKind> {
+        let (mut transaction, mut pragma) = (self, self);
+        transaction.transaction().or_else(|| pragma.pragma())
+    }
+
+    /// Reads SQLite's `PRAGMA foreign_keys` and `PRAGMA legacy_alter_table` with a value.
+    fn pragma(&mut self) -> Option<OperationKind> {
         if self.dialect().engine != Engine::Sqlite || !self.eat("PRAGMA") {
             return None;
         }
@@ -78,11 +84,9 @@ impl Cursor<'_> {
             return None;
         };
         let value = if self.eat_symbol(&Token::Eq) { self.rest() } else { self.group().ok()? };
-        let text = match value.token(0)? {
-            Token::Number(text, _) | Token::SingleQuotedString(text) => text,
-            Token::Word(word) => &word.value,
-            _ => return None,
-        };
+        let number =
+            if let Some(Token::Number(text, _)) = value.token(0) { Some(text.as_str()) } else { None };
+        let text = number.or(value.word(0)).or(value.literal(0))?;
         let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
         if is(&["ON", "YES", "TRUE", "1"]) {
             return Some(kind(true));
@@ -90,8 +94,8 @@ impl Cursor<'_> {
         is(&["OFF", "NO", "FALSE", "0"]).then(|| kind(false))
     }
 
-    /// Reads the beginning or end of a transaction; `None` for any other statement. In MySQL each DDL statement commits anyway.
-    pub(super) fn transaction(&mut self) -> Option<OperationKind> {
+    /// Reads the beginning or end of a transaction. In MySQL each DDL statement commits anyway.
+    fn transaction(&mut self) -> Option<OperationKind> {
         if self.dialect().is_mysql_like() {
             return None;
         }

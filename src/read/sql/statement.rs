@@ -113,7 +113,7 @@ impl Cursor<'_> {
             return self.prepared(problems);
         } else if self.at("BEGIN NOT ATOMIC") {
             return Ok(routine::read_block(*self, problems));
-        } else if let Some(kind) = (*self).transaction().or_else(|| (*self).pragma()) {
+        } else if let Some(kind) = self.session_statement() {
             vec![kind]
         } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
             Vec::new()

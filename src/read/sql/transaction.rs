@@ -27,7 +27,7 @@ impl Transaction {
             "COMMIT" | "END" => self.end(span, operations),
             "SAVEPOINT" => self.savepoints.extend(words.next().map(|name| (key(name), operations.len()))),
             "RELEASE" => {
-                let name = words.last().map(key).unwrap_or_default();
+                let name = words.next_back().map(key).unwrap_or_default();
                 self.savepoints.truncate(self.position(&name));
             }
             "ROLLBACK" | "ABORT" => {

@@ -3,6 +3,8 @@
 //! Sources: PostgreSQL's `format_type`, CockroachDB's type aliases, MySQL's information_schema (which drops the display width of integers
 //! from 8.0.19 on), SQLite keeps what is written.
 
+use std::fmt::Write;
+
 use sqlparser::tokenizer::Token;
 
 use crate::ir::{DataType, Engine, TypeFamily};
@@ -269,15 +271,12 @@ impl Cursor<'_> {
     }
 
     fn more_words(&mut self, words: &mut String) {
-        while let Some(next) = self.word(0).map(str::to_lowercase) {
+        while let Some(next) = self.word(0) {
             let last = words.rsplit(' ').next().unwrap_or("");
-            let goes_on =
-                MORE_WORDS.iter().any(|(first, more)| *first == last && more.contains(&next.as_str()));
-            if !goes_on {
-                break;
-            }
+            let more = MORE_WORDS.iter().filter(|(first, _)| *first == last).flat_map(|(_, more)| *more);
+            let Some(word) = more.into_iter().find(|word| word.eq_ignore_ascii_case(next)) else { break };
             words.push(' ');
-            words.push_str(&next);
+            words.push_str(word);
             self.advance();
         }
     }
@@ -285,15 +284,18 @@ impl Cursor<'_> {
     /// `(10, 2)` as `(10,2)`, or nothing.
     fn modifiers(&mut self) -> String {
         let Ok(inside) = self.group() else { return String::new() };
-        let mut parts = Vec::new();
-        for mut element in inside.elements() {
-            let mut text = String::new();
-            while let Some(lexeme) = element.advance() {
-                text.push_str(&lexeme.token.to_string());
+        let mut text = String::from("(");
+        for (index, mut element) in inside.elements().into_iter().enumerate() {
+            if index > 0 {
+                text.push(',');
             }
-            parts.push(text);
+            while let Some(lexeme) = element.advance() {
+                // Writing to a string does not fail.
+                let _ = write!(text, "{}", lexeme.token);
+            }
         }
-        format!("({})", parts.join(","))
+        text.push(')');
+        text
     }
 
     /// `[]`, `[3]`, `ARRAY`, `ARRAY[4]`, any number of them.

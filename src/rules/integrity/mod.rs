@@ -2,6 +2,7 @@
 
 mod dangling_reference;
 mod duplicate_foreign_key;
+mod ignored_reference;
 mod not_unique_referenced;
 mod set_default_without_default;
 mod set_null_on_not_null;
@@ -10,6 +11,7 @@ mod unconstrained_reference;
 
 pub(super) use dangling_reference::RULE as DANGLING_REFERENCE;
 pub(super) use duplicate_foreign_key::RULE as DUPLICATE_FOREIGN_KEY;
+pub(super) use ignored_reference::RULE as IGNORED_REFERENCE;
 pub(super) use not_unique_referenced::RULE as NOT_UNIQUE_REFERENCED;
 pub(super) use set_default_without_default::RULE as SET_DEFAULT_WITHOUT_DEFAULT;
 pub(super) use set_null_on_not_null::RULE as SET_NULL_ON_NOT_NULL;

@@ -3,13 +3,16 @@
 //! ```text
 //! table public.posts
 //! column public.posts.user_id bigint not null
+//! primary key public.posts posts_pkey (id)
+//! unique public.posts posts_slug_key (slug)
+//! unique index public.posts posts_live_slug partial
 //! foreign key public.posts posts_user_id_fkey (user_id) references public.users (id) on delete CASCADE on update NO ACTION null no
 //! ```
 //! The flags of a foreign key stand before `null`: `match full`, `deferrable`, `deferred`, `not valid`, `set (columns)`.
 
 use libtest_mimic::Failed;
 use referee::ir::{
-    ColumnRef, Deferrability, ForeignKeyRef, MatchType, Name, ReferentialAction, Schema, TableKind,
+    ColumnRef, Deferrability, ForeignKeyRef, KeyKind, MatchType, Name, ReferentialAction, Schema, TableKind,
     TableName, TableRef, TypeFamily,
 };
 
@@ -42,13 +45,19 @@ impl Catalog {
             catalog.objects.push(format!("table {}", table.qualified_name()));
             match host {
                 Host::PostgreSql => {
-                    catalog.columns.extend(table.columns().map(|column| Column::of(table, column)))
+                    catalog.columns.extend(table.columns().map(|column| Column::of(table, column)));
+                    catalog.objects.extend(keys(table));
                 }
                 Host::MariaDb | Host::Sqlite => {}
             }
         }
         catalog.objects.extend(schema.living_foreign_keys().map(|fk| foreign_key(fk, host)));
         catalog
+    }
+
+    /// Claims no types: an engine that stands in for another has its own.
+    pub(super) fn forget_types(&mut self) {
+        self.columns.iter_mut().for_each(|column| column.data_type = None);
     }
 
     /// Reads the lines of a query: objects as they are, columns as `column`, name, type and `t` or `f` with tabs between them.
@@ -117,6 +126,26 @@ impl Column {
             not_null: !column.is_nullable(),
         }
     }
+}
+
+/// What foreign keys can point to.
+fn keys(table: TableRef<'_>) -> Vec<String> {
+    let owner = table.qualified_name();
+    let mut lines = Vec::new();
+    for key in table.keys() {
+        let kind = match key.kind {
+            KeyKind::Primary => "primary key",
+            KeyKind::Unique => "unique",
+            KeyKind::Check | KeyKind::Exclude => continue,
+        };
+        let columns = key.columns.iter().map(|id| table.schema.walk_column(*id).name().as_str());
+        lines.push(format!("{kind} {owner} {} ({})", key.name.map_or("?", Name::as_str), join(columns)));
+    }
+    for index in table.indexes().filter(|index| index.unique) {
+        let partial = if index.partial { " partial" } else { "" };
+        lines.push(format!("unique index {owner} {}{partial}", index.name.map_or("?", Name::as_str)));
+    }
+    lines
 }
 
 fn foreign_key(fk: ForeignKeyRef<'_>, host: Host) -> String {

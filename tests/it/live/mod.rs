@@ -26,8 +26,12 @@ use notes::Notes;
 const PARTS: [(&str, usize); 6] =
     [("broken/prisma", 1), ("read/prisma", 1), ("read/sql", 1), ("rules", 2), ("stories", 1), ("history", 2)];
 
-/// Marks of files that hold up and down parts; only the up part may run.
-const SECTIONS: [&str; 4] = ["-- +goose", "-- +migrate", "-- migrate:", "--liquibase"];
+/// Marks in files that hold both directions: what is applied stands between the first of a pair and the second.
+const DIRECTIONS: [(&str, &str); 3] = [
+    ("-- +goose Up", "-- +goose Down"),
+    ("-- +migrate Up", "-- +migrate Down"),
+    ("-- migrate:up", "-- migrate:down"),
+];
 
 /// What an engine is to run.
 struct Job<'a> {
@@ -158,9 +162,6 @@ fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completio
     let loaded =
         project.sources.iter().find(same).ok_or("the source is not found when the dialect is stated")?;
     let scripts = scripts(&project, loaded);
-    if scripts.iter().any(|text| SECTIONS.iter().any(|mark| text.contains(mark))) {
-        return Ok(Completion::ignored_with("holds down parts in the same file"));
-    }
     let job = Job {
         database: name_of(path),
         search_path: &loaded.source.search_path,
@@ -175,14 +176,29 @@ fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completio
     }
     notes.compare(&applied.refused)?;
     if !notes.stops {
-        catalog::compare(Catalog::replayed(&loaded.schema, host), &applied.given, applied.catalog)?;
+        let mut replayed = Catalog::replayed(&loaded.schema, host);
+        if stands_in {
+            replayed.forget_types();
+        }
+        catalog::compare(replayed, &applied.given, applied.catalog)?;
     }
     Ok(Completion::Completed)
 }
 
-/// The text of the files, in the order in which they apply.
+/// What is applied of each file, in the order in which they apply.
 fn scripts<'a>(project: &'a Project, loaded: &Loaded) -> Vec<&'a str> {
-    loaded.source.files.iter().map(|file| project.files.get(*file).text()).collect()
+    loaded.source.files.iter().map(|file| forward(project.files.get(*file).text())).collect()
+}
+
+fn forward(text: &str) -> &str {
+    for (up, down) in DIRECTIONS {
+        if let Some((_, after)) = text.split_once(up) {
+            // Options may follow on the same line.
+            let after = after.split_once('\n').map_or("", |(_, after)| after);
+            return after.split_once(down).map_or(after, |(applied, _)| applied);
+        }
+    }
+    text
 }
 
 /// A name for a database, the same for no two paths of the corpus.

@@ -40,6 +40,13 @@ UNION ALL
 SELECT concat_ws(E'\t', 'column', r.name || '.' || a.attname, replace(format_type(a.atttypid, a.atttypmod), chr(34), ''), a.attnotnull)
 FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid WHERE a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
+SELECT CASE contype WHEN 'p' THEN 'primary key ' ELSE 'unique ' END || r.name || ' ' || k.conname || ' (' || pg_temp.columns(k.conrelid, k.conkey) || ')'
+FROM pg_constraint k JOIN relation r ON r.oid = k.conrelid WHERE k.contype IN ('p', 'u')
+UNION ALL
+SELECT 'unique index ' || r.name || ' ' || c.relname || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END
+FROM pg_index i JOIN relation r ON r.oid = i.indrelid JOIN pg_class c ON c.oid = i.indexrelid
+WHERE i.indisunique AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+UNION ALL
 SELECT 'foreign key ' || r.name || ' ' || k.conname || ' (' || pg_temp.columns(k.conrelid, k.conkey) || ') references ' || f.name
        || ' (' || pg_temp.columns(k.confrelid, k.confkey) || ') on delete ' || d.word || ' on update ' || u.word
        || CASE WHEN k.confmatchtype = 'f' THEN ' match full' ELSE '' END

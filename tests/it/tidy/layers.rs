@@ -32,7 +32,7 @@ const CRATES: [(&str, &[&str]); 19] = [
     ("miette", &["report/terminal.rs"]),
     ("pest", &["read/prisma/"]),
     ("pest_derive", &["read/prisma/"]),
-    ("rayon", &["pipeline.rs", "read/mod.rs", "cli/"]),
+    ("rayon", &["pipeline.rs", "read/mod.rs", "discover/walk.rs", "cli/"]),
     ("rustc_hash", &[]),
     ("serde", &["cli/", "config/", "discover/", "report/json.rs"]),
     ("serde_json", &["cli/", "discover/", "report/json.rs"]),

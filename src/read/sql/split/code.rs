@@ -3,6 +3,7 @@
 use super::body::{self, Found};
 use super::lexis::is_breakpoint;
 use super::machine::{Machine, Mode, Open, Step};
+use super::run::plain_run;
 use super::window::{LOOKAHEAD, Window, is_blank, is_word};
 use super::{Flaw, Statement};
 use crate::read::sql::relevance::{Body, Relevance, judge};
@@ -116,7 +117,11 @@ impl Machine {
     pub(super) fn code(&mut self, view: &Window<'_>) -> Step {
         let compound = self.open.as_ref().is_some_and(|open| open.body == Body::Compound);
         let limit = if view.last { view.end() } else { view.end().saturating_sub(LOOKAHEAD) };
+        let is_data = !compound && self.lexis.is_default() && !self.is_held();
         loop {
+            if is_data && self.pos > view.base {
+                self.pos += plain_run(view.slice(self.pos - 1, limit), self.lexis.is_mysql());
+            }
             let Some(stop) = self.lexis.find_stop(view.slice(self.pos, limit), compound) else {
                 self.pos = self.pos.max(limit);
                 return Step::Starved;

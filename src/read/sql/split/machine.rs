@@ -151,7 +151,7 @@ impl Machine {
     }
 
     /// Whether the text of the open statement must stay in memory.
-    fn is_held(&self) -> bool {
+    pub(super) fn is_held(&self) -> bool {
         self.open
             .as_ref()
             .is_some_and(|open| open.relevance == Relevance::Relevant || open.body == Body::Copy)

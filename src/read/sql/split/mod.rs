@@ -9,6 +9,7 @@ mod code;
 mod lexis;
 mod machine;
 mod resync;
+mod run;
 #[cfg(test)]
 mod tests;
 mod window;

@@ -152,7 +152,12 @@ pub(super) fn guess<'s>(
     table: TableRef<'s>,
     column: ColumnRef<'s>,
 ) -> Option<Guess<'s>> {
-    let mut words = words(column.name().as_str());
+    // Most columns are told apart by their end, without cutting the name into words.
+    let name = column.name().as_str().trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    if !name.len().checked_sub(2).and_then(|at| name.get(at..))?.eq_ignore_ascii_case("id") {
+        return None;
+    }
+    let mut words = words(name);
     if words.pop()? != "id" || words.is_empty() {
         return None;
     }

@@ -1,1 +1,1 @@
-CREATE TABLE books (id int PRIMARY KEY, author_id int REFERENCES authors);
+CREATE TABLE books (id int PRIMARY KEY, author_id int REFERENCES authors (id));

@@ -1,0 +1,1 @@
+CREATE TABLE wrong (id int PRIMARY KEY);

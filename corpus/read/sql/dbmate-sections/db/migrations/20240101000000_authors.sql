@@ -1,0 +1,5 @@
+﻿-- migrate:up
+CREATE TABLE authors (id int PRIMARY KEY);
+
+-- migrate:down
+DROP TABLE authors;

@@ -1,0 +1,1 @@
+CREATE TABLE "readers" ("id" serial PRIMARY KEY NOT NULL);

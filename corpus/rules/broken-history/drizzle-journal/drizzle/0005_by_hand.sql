@@ -1,0 +1,1 @@
+CREATE TABLE "forgotten" ("id" serial PRIMARY KEY NOT NULL); -- expect: broken-history

@@ -1,0 +1,3 @@
+-- +goose Up
+CREATE TABLE users (id integer PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE posts (id integer PRIMARY KEY AUTOINCREMENT, author_id integer REFERENCES users (id) ON DELETE CASCADE);

@@ -1,0 +1,3 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, author_id integer REFERENCES users (id));
+CREATE TABLE IF NOT EXISTS posts (id integer PRIMARY KEY, author_id integer REFERENCES users (id));

@@ -1,0 +1,1 @@
+ALTER TABLE posts ADD COLUMN IF NOT EXISTS author_id integer REFERENCES users (id) ON DELETE CASCADE;

@@ -1,0 +1,6 @@
+CREATE TABLE `users` (`id` int PRIMARY KEY) ENGINE=InnoDB;
+CREATE TABLE `posts` (
+    `id` int PRIMARY KEY,
+    `author_id` int NOT NULL DEFAULT 1,
+    CONSTRAINT `posts_author` FOREIGN KEY (`author_id`) REFERENCES `users` (`id`) ON DELETE SET DEFAULT -- expect: ignored-reference
+) ENGINE=InnoDB;

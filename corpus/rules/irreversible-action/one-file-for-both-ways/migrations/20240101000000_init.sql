@@ -1,0 +1,6 @@
+-- migrate:up
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, author_id integer REFERENCES users (id) ON DELETE CASCADE);
+-- migrate:down
+DROP TABLE posts;
+DROP TABLE users;

@@ -1,0 +1,6 @@
+-- migrate:up
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE SET NULL;
+-- migrate:down
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id); -- expect: irreversible-action

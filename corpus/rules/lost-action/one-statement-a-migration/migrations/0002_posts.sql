@@ -1,0 +1,1 @@
+CREATE TABLE posts (id integer PRIMARY KEY AUTOINCREMENT, author_id integer REFERENCES users (id));

@@ -1,0 +1,1 @@
+INSERT INTO _posts_tmp SELECT id, author_id FROM posts;

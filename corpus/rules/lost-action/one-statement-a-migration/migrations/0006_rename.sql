@@ -1,0 +1,1 @@
+ALTER TABLE _posts_tmp RENAME TO posts;

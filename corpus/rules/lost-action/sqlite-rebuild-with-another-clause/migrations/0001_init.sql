@@ -1,0 +1,5 @@
+CREATE TABLE users (id integer PRIMARY KEY AUTOINCREMENT);
+CREATE TABLE posts (
+    id integer PRIMARY KEY AUTOINCREMENT,
+    author_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE
+);

@@ -1,0 +1,3 @@
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ALTER COLUMN author_id TYPE bigint;
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author_id) REFERENCES users (id);

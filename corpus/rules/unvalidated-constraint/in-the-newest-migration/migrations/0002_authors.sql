@@ -1,0 +1,1 @@
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author_id) REFERENCES users (id) NOT VALID; -- expect: unvalidated-constraint

@@ -1,0 +1,3 @@
+-- no-transaction
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author_id) REFERENCES users (id) NOT VALID;
+ALTER TABLE posts VALIDATE CONSTRAINT posts_author;

@@ -1,0 +1,222 @@
+//! `irreversible-action`: the way back of a migration that changes a referential action does not bring back the old one.
+
+use rustc_hash::FxHashMap;
+
+use crate::config::Level;
+use crate::diagnostic::Label;
+use crate::ir::{
+    Action, ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
+    ForeignKeyRef, Name, Operation, OperationKind, Schema, Span, TableId,
+};
+use crate::rules::findings::{Finding, Findings, Object};
+use crate::rules::rebuild::rebuilds;
+use crate::rules::scene::Scene;
+use crate::rules::words::{self, Event};
+use crate::rules::{Check, Docs, Group, Rule};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    name: "irreversible-action",
+    group: Group::Safety,
+    level: Level::Warn,
+    summary: "a migration changes a referential action, and its down part does not restore it",
+    docs: Docs {
+        finds: "A migration that drops a foreign key and adds it again with another action, while its down part (a `.down.sql` file, a section of the \
+                same file) adds it with an action that is not the one from before, or not at all. Migrations without a down part are left \
+                alone, as are down parts that are not fully understood.",
+        why: "After a rollback the code is the old one and the foreign key does what neither version wanted: rows stay that should have gone, or \
+              go that should have stayed. Down parts are seldom run, so nobody notices until then.",
+        remedy: "Let the down part drop the foreign key and add it with the clause that it had before.",
+    },
+    bad: "\
+--- migrations/1_init.up.sql
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, author_id integer REFERENCES users (id) ON DELETE SET NULL);
+--- migrations/1_init.down.sql
+DROP TABLE posts;
+DROP TABLE users;
+--- migrations/2_erase_posts.up.sql
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
+--- migrations/2_erase_posts.down.sql
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id); -- expect: irreversible-action
+",
+    good: "\
+--- migrations/1_init.up.sql
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, author_id integer REFERENCES users (id) ON DELETE SET NULL);
+--- migrations/1_init.down.sql
+DROP TABLE posts;
+DROP TABLE users;
+--- migrations/2_erase_posts.up.sql
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;
+--- migrations/2_erase_posts.down.sql
+ALTER TABLE posts DROP CONSTRAINT posts_author_id_fkey;
+ALTER TABLE posts ADD CONSTRAINT posts_author_id_fkey FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE SET NULL;
+",
+    check: Check::Description(check),
+};
+
+/// A foreign key before and after a migration that changes it.
+#[derive(Clone, Copy, Debug)]
+struct Change<'s> {
+    before: ForeignKeyRef<'s>,
+    after: ForeignKeyRef<'s>,
+    event: Event,
+}
+
+/// A foreign key that a down part makes.
+#[derive(Clone, Copy, Debug)]
+struct Restored<'a> {
+    columns: &'a [Name],
+    definition: &'a ForeignKeyDefinition,
+    span: Span,
+}
+
+fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
+    let schema = scene.description.schema;
+    let before: FxHashMap<TableId, TableId> =
+        rebuilds(&scene.description).iter().map(|rebuild| (rebuild.new, rebuild.old)).collect();
+    for (index, migration) in (0u32..).zip(scene.description.migrations) {
+        let mut down = Vec::new();
+        super::flatten(&migration.down, &mut down);
+        let is_known = !down.iter().any(|operation| matches!(operation.kind, OperationKind::Opaque(_)));
+        if down.is_empty() || !is_known {
+            continue;
+        }
+        let restored: Vec<Restored<'_>> = down.iter().flat_map(|operation| restored(operation)).collect();
+        for change in changes(schema, &before, index) {
+            judge(change, &restored).into_iter().for_each(|finding| findings.add(finding));
+        }
+    }
+}
+
+/// The foreign keys whose action a migration changes by making them anew.
+fn changes<'s>(schema: &'s Schema, before: &FxHashMap<TableId, TableId>, migration: u32) -> Vec<Change<'s>> {
+    let all = (0..).map(crate::ir::ForeignKeyId).zip(&schema.foreign_keys);
+    let made = all.filter(|(_, fk)| {
+        let dropped = fk.provenance.dropped.map(|origin| origin.step.migration);
+        fk.provenance.created.step.migration == migration && dropped != Some(migration) && !fk.cloned
+    });
+    made.filter_map(|(id, fk)| {
+        let after = schema.walk_foreign_key(id);
+        let tables = [Some(fk.table), before.get(&fk.table).copied()];
+        let mut candidates = tables
+            .into_iter()
+            .flatten()
+            .flat_map(|table| schema.walk_table(table).get().foreign_keys.iter())
+            .map(|id| schema.walk_foreign_key(*id));
+        let before = candidates.find(|other| {
+            let life = other.get().provenance;
+            life.dropped.is_some_and(|origin| origin.step.migration == migration)
+                && life.created.step.migration < migration
+                && is_same(schema, *other, after)
+        })?;
+        let differs = |event: &Event| !alike(action(before, *event), action(after, *event));
+        let event = [Event::Delete, Event::Update].into_iter().find(differs)?;
+        Some(Change { before, after, event })
+    })
+    .collect()
+}
+
+fn is_same(schema: &Schema, left: ForeignKeyRef<'_>, right: ForeignKeyRef<'_>) -> bool {
+    let dialect = schema.dialect;
+    dialect.same_name(left.referenced_name().name, right.referenced_name().name)
+        && left.columns().len() == right.columns().len()
+        && left
+            .columns()
+            .zip(right.columns())
+            .all(|(left, right)| dialect.same_name(left.name(), right.name()))
+}
+
+fn action(fk: ForeignKeyRef<'_>, event: Event) -> Action {
+    match event {
+        Event::Delete => fk.get().on_delete,
+        Event::Update => fk.get().on_update,
+    }
+}
+
+fn alike(left: Action, right: Action) -> bool {
+    left.effective == right.effective || (left.effective.stops() && right.effective.stops())
+}
+
+/// The foreign keys that an operation makes.
+fn restored(operation: &Operation) -> Vec<Restored<'_>> {
+    if let OperationKind::AddConstraint { constraint, .. } = &operation.kind {
+        return foreign_key(constraint, &[]).into_iter().collect();
+    }
+    let mut columns: Vec<&ColumnDefinition> = Vec::new();
+    if let OperationKind::CreateTable(create) = &operation.kind {
+        columns.extend(&create.columns);
+    } else if let OperationKind::AddColumn { column, .. }
+    | OperationKind::AlterColumn { change: ColumnChange::Redefine(column), .. } = &operation.kind
+    {
+        columns.push(column);
+    }
+    let inline = columns.into_iter().flat_map(|column| {
+        let own = std::slice::from_ref(&column.name);
+        column.constraints.iter().filter_map(move |constraint| foreign_key(constraint, own))
+    });
+    let mut found: Vec<Restored<'_>> = inline.collect();
+    if let OperationKind::CreateTable(create) = &operation.kind {
+        found.extend(create.constraints.iter().filter_map(|constraint| foreign_key(constraint, &[])));
+    }
+    found
+}
+
+fn foreign_key<'a>(constraint: &'a ConstraintDefinition, column: &'a [Name]) -> Option<Restored<'a>> {
+    let ConstraintKind::ForeignKey(definition) = &constraint.kind else { return None };
+    let columns = if definition.columns.is_empty() { column } else { &definition.columns };
+    Some(Restored { columns, definition, span: constraint.span })
+}
+
+/// What is wrong with the way back, if anything is.
+fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
+    let Change { before, after, event } = change;
+    let dialect = before.schema.dialect;
+    let matching = restored.iter().rfind(|other| {
+        dialect.same_name(other.definition.referenced.name, before.referenced_name().name)
+            && other.columns.len() == before.columns().len()
+            && before.columns().zip(other.columns).all(|(own, name)| dialect.same_name(own.name(), *name))
+    });
+    let (was, becomes) = (action(before, event), action(after, event));
+    let clause = event.clause();
+    let subject = format!(
+        "{} changes from {clause} {} to {} here",
+        words::referencing(after),
+        was.effective,
+        becomes.effective
+    );
+    let (message, primary) = match matching {
+        Some(other) => {
+            let back = match event {
+                Event::Delete => other.definition.on_delete,
+                Event::Update => other.definition.on_update,
+            };
+            if alike(back, was) {
+                return None;
+            }
+            let message = format!(
+                "the way back makes {} {clause} {}, but it was {} before",
+                words::referencing(after),
+                back.effective,
+                was.effective,
+            );
+            let label = format!("{clause} {} after a rollback", back.effective);
+            (message, Label::new(back.stated.unwrap_or(other.span), label))
+        }
+        None => {
+            let message = format!("{subject}, and the way back does not restore it");
+            let label = format!("{clause} {} stays after a rollback", becomes.effective);
+            (message, Label::new(becomes.stated.unwrap_or(after.get().span), label))
+        }
+    };
+    let finding = Finding::new(Object::foreign_key(after), "", message, primary)
+        .related(was.stated.unwrap_or(before.get().span), format!("{clause} {} before", was.effective))
+        .related(
+            becomes.stated.unwrap_or(after.get().span),
+            format!("{clause} {} from here on", becomes.effective),
+        );
+    Some(finding.help(format!("Let the way back drop it and add it with `{clause} {}`", was.effective)))
+}
