@@ -83,7 +83,8 @@ impl Schemas {
                 return Err(why.into());
             }
         };
-        let wanted = Notes::of(&schema.case)?.prisma;
+        let notes = Notes::of(&schema.case)?;
+        let wanted = notes.prisma;
         let (refused, held) = match (answers[index]["sql"].as_str(), &answers[index]["refused"]) {
             (Some(sql), _) => {
                 let database = name_of(&schema.path);
