@@ -91,7 +91,7 @@ impl Schemas {
                 let applied = host.apply(&Job {
                     database,
                     search_path: &[],
-                    given: "",
+                    given: &notes.given,
                     scripts: vec![sql.to_owned()],
                 })?;
                 (applied.refused.join("\n"), Some(applied.catalog))
