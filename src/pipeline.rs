@@ -102,8 +102,11 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
 
 /// Runs all rules over all databases. Findings that the code silences are left out.
 pub fn check(project: &Project) -> Vec<Diagnostic> {
-    let found = project.databases.par_iter().map(|database| rules::check(&subject(project, database)));
-    let found: Vec<Diagnostic> = found.collect::<Vec<_>>().into_iter().flatten().collect();
+    let subjects: Vec<Subject<'_>> =
+        project.databases.iter().map(|database| subject(project, database)).collect();
+    let found: Vec<Vec<Diagnostic>> = subjects.par_iter().map(rules::check).collect();
+    let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
+    found.extend(rules::check_siblings(&subjects));
     let (mut kept, _silenced) = diagnostic::suppress::suppress(&project.files, found);
     diagnostic::sort(&project.files, &mut kept);
     kept

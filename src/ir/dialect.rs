@@ -73,15 +73,19 @@ impl Dialect {
 
     /// The catalog's spelling of an identifier that was written without quotes.
     ///
-    /// PostgreSQL and CockroachDB fold to lower case; the others keep the spelling (and compare without case, see [`Dialect::key`]).
+    /// PostgreSQL and CockroachDB fold to lower case, PostgreSQL ASCII letters only (as with every multibyte encoding); the others keep the
+    /// spelling (and compare without case, see [`Dialect::key`]).
     pub fn fold(self, text: &str) -> Name {
-        let is_folded = || text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
-        if !self.is_postgres_like() {
-            Name::new(text)
-        } else if is_folded() {
-            self.cut(text)
-        } else {
-            self.cut(&text.to_lowercase())
+        match self.engine {
+            // Most names are written as they are kept.
+            Engine::PostgreSql | Engine::CockroachDb
+                if text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) =>
+            {
+                self.cut(text)
+            }
+            Engine::PostgreSql => self.cut(&text.to_ascii_lowercase()),
+            Engine::CockroachDb => self.cut(&text.to_lowercase()),
+            Engine::MySql | Engine::MariaDb | Engine::Sqlite => Name::new(text),
         }
     }
 

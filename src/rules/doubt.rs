@@ -70,6 +70,15 @@ impl<'a> Doubts<'a> {
         self.uncertain(table, since).or_else(|| self.unread(table, since))
     }
 
+    /// Why a table may exist although no file creates it: the files alter another one that none of them creates, so they started on a
+    /// database that was there.
+    pub(super) fn beginning(&self) -> Option<Doubt> {
+        let mut tables = self.description.schema.living_tables();
+        let assumed = tables.find(|table| table.get().kind == TableKind::Assumed)?;
+        let why = format!("no file creates `{}` either; the first files may be missing", assumed.name());
+        Some(Doubt { span: assumed.get().name_span, why })
+    }
+
     fn uncertain(&self, table: TableName, since: Option<Origin>) -> Option<Doubt> {
         let schema = self.description.schema;
         let table = schema.walk_table(schema.table(table)?).get();

@@ -99,6 +99,12 @@ impl Finding {
         self
     }
 
+    /// Stands for others of its kind, too.
+    pub(super) fn and_more(mut self, count: usize) -> Finding {
+        self.message.push_str(&format!("; {count} more differ"));
+        self
+    }
+
     /// Never worse than this, whatever the rule's level.
     pub(super) fn at_most(mut self, severity: Severity) -> Finding {
         self.at_most = self.at_most.min(severity);

@@ -13,6 +13,7 @@ mod policy;
 mod rebuild;
 mod safety;
 mod scene;
+mod siblings;
 mod words;
 
 use crate::config::{Config, Level};
@@ -119,6 +120,8 @@ enum Check {
     ForeignKeyPair(fn(&Comparison<'_>, Pair<ForeignKeyRef<'_>>, &mut Findings<'_>)),
     /// Every two descriptions that are to be compared.
     Comparison(fn(&Comparison<'_>, &mut Findings<'_>)),
+    /// Histories of one schema for several engines, and which of them is judged.
+    Siblings(fn(&[Scene<'_>], usize, &mut Findings<'_>)),
 }
 
 /// All rules, by group.
@@ -128,6 +131,7 @@ pub static RULES: &[&Rule] = &[
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
     &drift::NAME_MISMATCH,
+    &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
@@ -171,6 +175,24 @@ pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     findings.into_diagnostics()
 }
 
+/// Compares the databases of one program for several engines. The findings are not yet sorted.
+pub fn check_siblings(subjects: &[Subject<'_>]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for family in siblings::families(subjects) {
+        for (own, scene) in family.iter().enumerate() {
+            let mut findings = Findings::new(scene.subject);
+            for rule in RULES.iter().filter(|rule| findings::is_active(rule, scene.subject.config)) {
+                findings.stamp(rule);
+                if let Check::Siblings(check) = rule.check {
+                    check(&family, own, &mut findings);
+                }
+            }
+            found.extend(findings.into_diagnostics());
+        }
+    }
+    found
+}
+
 fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let schema = scene.description.schema;
     for rule in active {
@@ -180,7 +202,7 @@ fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findi
                 schema.living_foreign_keys().for_each(|fk| check(scene, fk, findings));
             }
             Check::Description(check) => check(scene, findings),
-            Check::ForeignKeyPair(_) | Check::Comparison(_) => {}
+            Check::ForeignKeyPair(_) | Check::Comparison(_) | Check::Siblings(_) => {}
         }
     }
 }
@@ -193,7 +215,7 @@ fn check_comparison(active: &[&'static Rule], comparison: &Comparison<'_>, findi
                 comparison.pairing.foreign_keys.iter().for_each(|pair| check(comparison, *pair, findings));
             }
             Check::Comparison(check) => check(comparison, findings),
-            Check::ForeignKey(_) | Check::Description(_) => {}
+            Check::ForeignKey(_) | Check::Description(_) | Check::Siblings(_) => {}
         }
     }
 }

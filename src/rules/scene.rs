@@ -19,6 +19,14 @@ pub(super) struct Scene<'a> {
     pub(super) is_database: bool,
 }
 
+impl<'a> Scene<'a> {
+    /// A description of a database; `is_database` as in the field.
+    pub(super) fn of(subject: &'a Subject<'a>, description: Description<'a>, is_database: bool) -> Scene<'a> {
+        let doubts = Doubts::of(subject.files, description);
+        Scene { subject, description, doubts, is_database }
+    }
+}
+
 /// Two descriptions of one database. The left one declares what the code believes, the right one makes what the database holds.
 #[derive(Debug)]
 pub(super) struct Comparison<'a> {
@@ -36,12 +44,7 @@ pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     let mut scenes: Vec<Scene<'a>> = subject
         .descriptions
         .iter()
-        .map(|description| Scene {
-            subject,
-            description: *description,
-            doubts: Doubts::of(subject.files, *description),
-            is_database: !any_history || is_history(description),
-        })
+        .map(|description| Scene::of(subject, *description, !any_history || is_history(description)))
         .collect();
     scenes.sort_by_key(|scene| !is_history(&scene.description));
     scenes

@@ -3,6 +3,7 @@
 
 mod cli;
 mod corpus;
+mod fuzz;
 mod live;
 mod project;
 mod report;
@@ -12,6 +13,7 @@ use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials = [corpus::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
+    let trials =
+        [corpus::trials(), fuzz::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

@@ -53,6 +53,8 @@ impl Replay {
             let known = self.column(id).clone();
             let column = Column {
                 not_null: column.not_null || (merge && known.not_null),
+                has_default: column.has_default || (merge && known.has_default),
+                generated: column.generated || (merge && known.generated),
                 data_type: column.data_type.or(known.data_type),
                 ..column
             };

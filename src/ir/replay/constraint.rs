@@ -196,10 +196,8 @@ impl Replay {
     pub(super) fn rename_constraint(&mut self, table: TableId, from: Name, to: Name, span: Span) {
         let origin = self.origin(span);
         if let Some(id) = self.find_foreign_key(table, from) {
+            // PostgreSQL leaves the copies in partitions their name.
             self.rename_foreign_key(id, to, span);
-            for clone in self.clones_of(id, from) {
-                self.rename_foreign_key(clone, to, span);
-            }
         } else if let Some(id) = self.find_key(table, from) {
             let old = self.key(id).name;
             self.free_constraint_name(table, old);
@@ -231,7 +229,7 @@ impl Replay {
             }
             return;
         };
-        let mut changed = self.clones_of(id, name);
+        let mut changed = self.clones_of(id);
         changed.push(id);
         for id in changed {
             let fk = &mut self.schema.foreign_keys[id.0 as usize];
@@ -253,7 +251,7 @@ impl Replay {
             }
             return;
         };
-        let mut changed = self.clones_of(id, name);
+        let mut changed = self.clones_of(id);
         changed.push(id);
         for id in changed {
             let fk = &mut self.schema.foreign_keys[id.0 as usize];

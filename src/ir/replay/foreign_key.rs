@@ -204,8 +204,7 @@ impl Replay {
     /// Ends a foreign key, and its copies in partitions.
     pub(super) fn drop_foreign_key(&mut self, id: ForeignKeyId, span: Span) {
         let origin = self.origin(span);
-        let name = self.foreign_key(id).name;
-        let mut ended = name.map(|name| self.clones_of(id, name)).unwrap_or_default();
+        let mut ended = self.clones_of(id);
         ended.push(id);
         for id in ended {
             let fk = &mut self.schema.foreign_keys[id.0 as usize];

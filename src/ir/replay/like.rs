@@ -63,7 +63,8 @@ impl Replay {
             }
             let names: Vec<Name> = key.columns.iter().map(|id| self.column(*id).name).collect();
             let columns: Vec<_> = names.iter().filter_map(|name| self.schema.column(table, *name)).collect();
-            let name = self.choose_key_name(table, kind, &columns);
+            let own = key.name.filter(|_| self.dialect().is_mysql_like());
+            let name = own.or_else(|| self.choose_key_name(table, kind, &columns));
             self.push_key(table, kind, name, columns, span);
         }
     }
@@ -77,7 +78,8 @@ impl Replay {
             let own = |id| self.schema.column(table, self.column(id).name);
             let columns: Vec<_> = index.columns.iter().map(|id| id.and_then(own)).collect();
             let names = columns.iter().copied().collect::<Option<Vec<_>>>();
-            let name = names.and_then(|ids| self.choose_copied_index_name(table, &ids));
+            let kept = index.name.filter(|_| self.dialect().is_mysql_like());
+            let name = kept.or_else(|| names.and_then(|ids| self.choose_copied_index_name(table, &ids)));
             self.push_index(Index { name, table, columns, provenance: self.born(span), ..index });
         }
     }

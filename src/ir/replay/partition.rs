@@ -143,17 +143,24 @@ impl Replay {
         self.push_foreign_key(ForeignKey { provenance, ..clone }, is_loose);
     }
 
-    /// The copies of a foreign key in partitions.
-    pub(super) fn clones_of(&self, id: ForeignKeyId, name: Name) -> Vec<ForeignKeyId> {
-        let table = self.foreign_key(id).table;
-        if self.links[table.0 as usize].children.is_empty() {
+    /// The copies of a foreign key in partitions: of several equal ones those of its name.
+    pub(super) fn clones_of(&self, id: ForeignKeyId) -> Vec<ForeignKeyId> {
+        let fk = self.foreign_key(id);
+        if self.links[fk.table.0 as usize].children.is_empty() {
             return Vec::new();
         }
-        let copies = self.descendants(table).into_iter();
-        copies
-            .filter_map(|child| self.find_foreign_key(child, name))
-            .filter(|copy| self.foreign_key(*copy).cloned)
-            .collect()
+        let names: Vec<Name> = fk.columns.iter().map(|id| self.column(*id).name).collect();
+        let in_partition = |partition: TableId| {
+            let columns = names.iter().map(|name| self.schema.column(partition, *name));
+            let columns: Vec<ColumnId> = columns.collect::<Option<_>>()?;
+            let is_copy = |copy: &ForeignKeyId| {
+                let copy = self.foreign_key(*copy);
+                copy.lives() && copy.cloned && is_equal(copy, fk, &columns)
+            };
+            let copies = self.table(partition).foreign_keys.iter().copied().filter(is_copy);
+            copies.min_by_key(|copy| self.foreign_key(*copy).name != fk.name)
+        };
+        self.descendants(fk.table).into_iter().filter_map(in_partition).collect()
     }
 }
 

@@ -93,6 +93,10 @@ impl Cursor<'_> {
                 return self.unread("expected the table's columns in parentheses");
             }
         }
+        if self.dialect().engine == Engine::Sqlite {
+            let refuses = (0..4).any(|ahead| self.is_word(ahead, "ROWID") || self.is_word(ahead, "STRICT"));
+            refuse_null_in_key(table, refuses);
+        }
         if let Err(unread) = self.table_options(table, problems) {
             problems.push(unread.into());
         }
@@ -116,11 +120,6 @@ impl Cursor<'_> {
             } else if self.dialect().is_mysql_like() && (self.eat("ENGINE") || self.eat("TYPE")) {
                 self.eat_symbol(&Token::Eq);
                 self.storage_engine(table, problems);
-            } else if self.dialect().engine == Engine::Sqlite
-                && (self.at("WITHOUT ROWID") || self.at("STRICT"))
-            {
-                refuse_null_in_key(table, self.at("WITHOUT"));
-                self.advance();
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;
             } else if self.at_any(&["AS", "SELECT"]) || (self.at_group() && self.is_word(1, "SELECT")) {
@@ -161,10 +160,6 @@ impl Cursor<'_> {
         // A trailing comma leaves an empty element; engines refuse it, some tools write it. SQLite needs no comma between constraints.
         while !self.is_done() {
             match self.element(table.name, typed, problems)? {
-                Element::Column(column) if table.partition_of.is_some() => {
-                    // The columns are the partitioned table's; only what the clauses add is new.
-                    table.constraints.extend(column.constraints);
-                }
                 Element::Column(column) => table.columns.push(column),
                 Element::Constraint(ReadConstraint::Constraint(constraint)) => {
                     table.constraints.push(constraint)
@@ -247,10 +242,10 @@ impl Cursor<'_> {
     }
 }
 
-/// SQLite's primary keys take NULL unless the table is `WITHOUT ROWID` or `STRICT`; that an `INTEGER PRIMARY KEY` turns NULL into a number is
-/// not called NOT NULL (measured with `PRAGMA table_info` on 3.40).
-fn refuse_null_in_key(table: &mut CreateTable, without_rowid: bool) {
-    let mut keys = Vec::new();
+/// SQLite's primary keys take NULL unless the table is `WITHOUT ROWID` or `STRICT`, or the key is the row's own number (measured on 3.40;
+/// sqlite.org/lang_createtable.html, 3.5).
+fn refuse_null_in_key(table: &mut CreateTable, refuses: bool) {
+    let mut keys: Vec<Name> = Vec::new();
     for column in &table.columns {
         if column.constraints.iter().any(|one| matches!(one.kind, ConstraintKind::PrimaryKey { .. })) {
             keys.push(column.name);
@@ -264,8 +259,7 @@ fn refuse_null_in_key(table: &mut CreateTable, without_rowid: bool) {
     let is_alone = keys.len() == 1;
     for column in table.columns.iter_mut().filter(|column| keys.contains(&column.name)) {
         let type_name = column.data_type.map_or("", |data_type| data_type.name.as_str());
-        let is_rowid = is_alone && !without_rowid && type_name.eq_ignore_ascii_case("integer");
-        column.not_null |= !is_rowid;
+        column.not_null |= refuses || (is_alone && type_name.eq_ignore_ascii_case("integer"));
     }
 }
 

@@ -50,7 +50,7 @@ pub(super) struct Cursor<'t> {
 }
 
 /// The deepest nesting that is followed.
-const DEEPEST: u8 = 100;
+const DEEPEST: u8 = 32;
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(lexemes: &'t [Lexeme], context: Context, around: Span) -> Cursor<'t> {

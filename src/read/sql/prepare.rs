@@ -8,7 +8,7 @@ use sqlparser::tokenizer::Token;
 use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
-use super::dynamic::{self, Variables};
+use super::dynamic::{self, Value, Variables};
 use super::{guard, opaque, statement};
 
 const WHY: &str = "the statement is put together at run time";
@@ -102,7 +102,12 @@ impl<'t> Session<'t> {
 
     fn set(&mut self, name: &str, value: Cursor<'_>) {
         let prepared = self.prepared(value, 0);
-        self.variables.set_to(name, value);
+        match &prepared {
+            Prepared::Text(text, _) => self.variables.set(name, Some(Value::Text(text.clone()))),
+            Prepared::Choice(..) => self.variables.set(name, None),
+            // It may be a count or an answer instead.
+            Prepared::Part(_) => self.variables.set_to(name, value),
+        }
         self.texts.insert(name.to_lowercase(), prepared);
     }
 

@@ -5,7 +5,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
+use crate::ir::{Condition, Name, Operation, OperationKind, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
@@ -34,7 +34,8 @@ pub(super) fn read_do(cursor: Cursor<'_>, problems: &mut Vec<Problem>) -> Vec<Op
     cursor.eat("DO");
     while !cursor.is_done() {
         if cursor.eat("LANGUAGE") {
-            language = cursor.name_ahead(0).map_or(language, |name| name.as_str().to_lowercase());
+            let name = cursor.literal(0).or(cursor.name_ahead(0).map(Name::as_str));
+            language = name.map_or(language, str::to_lowercase);
             cursor.advance();
         } else {
             body = body.or(cursor.text_ahead(0));

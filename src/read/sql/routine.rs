@@ -4,7 +4,7 @@
 
 use sqlparser::tokenizer::Token;
 
-use crate::ir::{Operation, Problem, Span};
+use crate::ir::{Name, Operation, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::procedural::{self, Procedure};
@@ -32,7 +32,8 @@ pub(super) fn read_called(
     let mut body = None;
     while !cursor.is_done() {
         if cursor.eat("LANGUAGE") {
-            language = cursor.name_ahead(0).map(|name| name.as_str().to_lowercase());
+            let name = cursor.literal(0).or(cursor.name_ahead(0).map(Name::as_str));
+            language = name.map(str::to_lowercase);
         } else if cursor.eat("AS") {
             body = body.or(cursor.text_ahead(0));
         } else if cursor.at("BEGIN ATOMIC") {

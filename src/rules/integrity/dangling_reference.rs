@@ -96,7 +96,10 @@ fn no_table(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, name: TableName) -> Findin
     };
     finding
         .help(format!("Create `{name}` before the foreign key, correct its name, or drop the foreign key"))
-        .doubted(scene.doubts.about(name, dropped))
+        .doubted(scene.doubts.about(name, dropped).or_else(|| {
+            // What a file drops was there; what none mentions may come from before the first of them.
+            if dropped.is_none() { scene.doubts.beginning() } else { None }
+        }))
 }
 
 fn no_column(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, column: Name) -> Finding {

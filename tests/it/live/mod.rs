@@ -42,7 +42,7 @@ struct Job<'a> {
     /// What the database holds before the history starts, such as a platform's tables.
     given: &'a str,
     /// The text of each file, each to be applied in a session of its own.
-    scripts: Vec<&'a str>,
+    scripts: Vec<String>,
 }
 
 /// What an engine made of it.
@@ -186,19 +186,22 @@ fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completio
 }
 
 /// What is applied of each file, in the order in which they apply.
-fn scripts<'a>(project: &'a Project, loaded: &Loaded) -> Vec<&'a str> {
+fn scripts(project: &Project, loaded: &Loaded) -> Vec<String> {
     loaded.source.files.iter().map(|file| forward(project.files.get(*file).text())).collect()
 }
 
-fn forward(text: &str) -> &str {
+fn forward(text: &str) -> String {
     for (up, down) in DIRECTIONS {
         if let Some((_, after)) = text.split_once(up) {
             // Options may follow on the same line.
             let after = after.split_once('\n').map_or("", |(_, after)| after);
-            return after.split_once(down).map_or(after, |(applied, _)| applied);
+            let applied = after.split_once(down).map_or(after, |(applied, _)| applied);
+            // The tools end a statement at a mark, with or without a semicolon.
+            let lines = applied.lines().map(|line| if line.starts_with("-- +") { ";" } else { line });
+            return lines.collect::<Vec<_>>().join("\n");
         }
     }
-    text
+    text.to_owned()
 }
 
 /// A name for a database, the same for no two paths of the corpus.

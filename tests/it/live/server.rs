@@ -63,6 +63,7 @@ impl Server {
         let created = as_user(&mut (plan.create)(&folder), user).current_dir(&folder).output();
         let created = created.map_err(|error| error.to_string())?;
         if !created.status.success() {
+            let _ = fs::remove_dir_all(&folder);
             return Err(text(&created));
         }
         let run = (plan.run)(&folder);

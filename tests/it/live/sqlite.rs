@@ -8,7 +8,7 @@ use super::{Applied, Job};
 
 /// The lines of `catalog.rs`. A reference without columns means the primary key.
 const CATALOG: &str = "
-WITH tables AS (SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'),
+WITH tables AS (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'),
      keys AS (SELECT t.name AS tab, f.* FROM tables t, pragma_foreign_key_list(t.name) f)
 SELECT 'table ' || name FROM tables
 UNION ALL

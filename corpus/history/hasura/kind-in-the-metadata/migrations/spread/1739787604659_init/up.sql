@@ -1,1 +1,1 @@
-CREATE TABLE authors (id int PRIMARY KEY);
+CREATE TABLE authors (id bigint PRIMARY KEY);

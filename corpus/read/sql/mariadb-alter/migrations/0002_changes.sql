@@ -1,0 +1,14 @@
+ALTER TABLE nodes DROP FOREIGN KEY nodes_ibfk_1;
+ALTER TABLE nodes ADD FOREIGN KEY (parent_id) REFERENCES nodes (id) ON DELETE CASCADE;
+RENAME TABLE nodes TO branches, entries TO records;
+ALTER TABLE branches RENAME TO twigs;
+ALTER TABLE records RENAME AS lines_, ALGORITHM=INPLACE;
+ALTER TABLE twigs CHANGE COLUMN account_id owner_id int unsigned NOT NULL COMMENT 'who';
+ALTER TABLE lines_ MODIFY a int unsigned NOT NULL, RENAME COLUMN b TO bb;
+ALTER TABLE accounts RENAME INDEX code TO account_code, ADD COLUMN note json;
+ALTER TABLE lines_ DROP PRIMARY KEY, ADD PRIMARY KEY (id, a);
+ALTER TABLE lines_ ALTER COLUMN id SET DEFAULT 5, AUTO_INCREMENT=7, ENGINE=InnoDB, COMMENT='x';
+ALTER TABLE lines_ DROP FOREIGN KEY lines__ibfk_2, DROP COLUMN d;
+DROP TABLE IF EXISTS nothing, neither;
+CREATE OR REPLACE TABLE replaced (id int PRIMARY KEY, account_id int unsigned REFERENCES accounts (id));
+CREATE OR REPLACE TABLE replaced (id int PRIMARY KEY, twig_id bigint REFERENCES twigs (id));

@@ -1,0 +1,1 @@
+ALTER TABLE rules DROP CONSTRAINT rules_flag_id_fkey;
