@@ -87,8 +87,12 @@ impl Schemas {
         let (refused, held) = match (answers[index]["sql"].as_str(), &answers[index]["refused"]) {
             (Some(sql), _) => {
                 let database = name_of(&schema.path);
-                let applied =
-                    host.apply(&Job { database, search_path: &[], given: "", scripts: vec![sql] })?;
+                let applied = host.apply(&Job {
+                    database,
+                    search_path: &[],
+                    given: "",
+                    scripts: vec![sql.to_owned()],
+                })?;
                 (applied.refused.join("\n"), Some(applied.catalog))
             }
             (None, why) => (why.as_str().unwrap_or("?").to_owned(), None),
