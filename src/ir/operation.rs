@@ -197,6 +197,13 @@ pub enum Condition {
     Unknown(Span),
 }
 
+impl Condition {
+    /// The question, unless it cannot be answered.
+    pub fn known(self) -> Option<Condition> {
+        if let Condition::Unknown(_) = self { None } else { Some(self) }
+    }
+}
+
 /// `CREATE TABLE`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct CreateTable {
@@ -224,6 +231,26 @@ pub struct CreateTable {
     pub partitioned: bool,
     /// `AS SELECT`: columns come from a query and are not known beyond those listed.
     pub from_query: bool,
+}
+
+impl CreateTable {
+    /// A permanent table without columns.
+    pub fn new(name: TableName, name_span: Span) -> CreateTable {
+        CreateTable {
+            name,
+            name_span,
+            existing: Existing::Fails,
+            relation: Relation::Permanent,
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            indexes: Vec::new(),
+            like: Vec::new(),
+            inherits: Vec::new(),
+            partition_of: None,
+            partitioned: false,
+            from_query: false,
+        }
+    }
 }
 
 /// What kind of table `CREATE` makes.

@@ -1,8 +1,8 @@
 //! Primary keys, unique, check and exclusion constraints; and what `ALTER TABLE` does to constraints of any kind.
 
 use crate::ir::{
-    ColumnId, ConstraintDefinition, ConstraintKind, Deferrability, Engine, Existing, IgnoredKind, Index, Key,
-    KeyId, KeyKind, Life, Name, Span, TableId, naming,
+    ColumnId, ConstraintDefinition, ConstraintKind, Deferrability, Engine, Existing, ForeignKeyId,
+    IgnoredKind, Index, Key, KeyId, KeyKind, Life, Name, Span, TableId, naming,
 };
 
 use super::{Replay, UniqueId, count};
@@ -223,15 +223,7 @@ impl Replay {
         span: Span,
     ) {
         let origin = self.origin(span);
-        let Some(id) = self.find_foreign_key(table, name) else {
-            if self.find_key(table, name).is_none() {
-                self.unknown_constraint(table, name, span);
-            }
-            return;
-        };
-        let mut changed = self.clones_of(id);
-        changed.push(id);
-        for id in changed {
+        for id in self.foreign_key_and_clones(table, name, span) {
             let fk = &mut self.schema.foreign_keys[id.0 as usize];
             fk.provenance.changed = Some(origin);
             fk.deferrability = deferrability.unwrap_or(fk.deferrability);
@@ -243,17 +235,22 @@ impl Replay {
         }
     }
 
-    pub(super) fn validate_constraint(&mut self, table: TableId, name: Name, span: Span) {
-        let origin = self.origin(span);
+    /// The foreign key of this name and its copies in partitions; a constraint that does not exist is told.
+    fn foreign_key_and_clones(&mut self, table: TableId, name: Name, span: Span) -> Vec<ForeignKeyId> {
         let Some(id) = self.find_foreign_key(table, name) else {
             if self.find_key(table, name).is_none() {
                 self.unknown_constraint(table, name, span);
             }
-            return;
+            return Vec::new();
         };
-        let mut changed = self.clones_of(id);
-        changed.push(id);
-        for id in changed {
+        let mut found = self.clones_of(id);
+        found.push(id);
+        found
+    }
+
+    pub(super) fn validate_constraint(&mut self, table: TableId, name: Name, span: Span) {
+        let origin = self.origin(span);
+        for id in self.foreign_key_and_clones(table, name, span) {
             let fk = &mut self.schema.foreign_keys[id.0 as usize];
             if !fk.validated {
                 fk.validated = true;

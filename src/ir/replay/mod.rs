@@ -71,7 +71,7 @@ struct Replay {
     demanded: FxHashSet<ColumnId>,
     /// Foreign keys from an inline clause, for libSQL, where redefining a column replaces them.
     inline: FxHashSet<ForeignKeyId>,
-    /// SQLite: whether foreign keys act in this session, and whether renaming a table leaves them as they are written.
+    /// SQLite: whether foreign keys act now, and whether renaming a table leaves them as they are written.
     enforces: bool,
     keeps_names: bool,
     /// Indexes that InnoDB made for foreign keys.

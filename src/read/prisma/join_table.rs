@@ -83,7 +83,7 @@ fn join_table(
     let id_a = single_id(declared, model_a, of_b.field)?;
     let id_b = single_id(declared, model_b, of_a.field)?;
     let table_name = TableName { schema: model_a.table.schema, name: declared.name(&text) };
-    let mut table = table::empty(table_name, of_a.field.name_span);
+    let mut table = CreateTable::new(table_name, of_a.field.name_span);
     let mut foreign_keys = Vec::new();
     // The field that lists model A is where its column A is declared.
     for (letter, model, id, field) in [("A", model_a, id_a, of_b.field), ("B", model_b, id_b, of_a.field)] {

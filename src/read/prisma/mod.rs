@@ -18,8 +18,8 @@ pub use syntax::Parsed;
 
 use super::Readout;
 use crate::ir::{
-    ConstraintDefinition, Counts, CreateTable, Engine, Existing, Migration, Name, Opaque, Operation,
-    OperationKind, Source, Span, TableName,
+    ConstraintDefinition, Counts, CreateTable, Existing, Migration, Name, Opaque, Operation, OperationKind,
+    Source, Span, TableName,
 };
 use crate::text::{FileId, Files};
 
@@ -30,14 +30,6 @@ use syntax::{Block, BlockKind};
 /// Reads one file of a schema.
 pub fn parse(files: &Files, file: FileId) -> Parsed {
     parse::parse(files, file)
-}
-
-/// The engine of a file's datasource; `None` if it has no datasource, or one for an engine that is not known.
-///
-/// Parses the file: a datasource in a comment does not count.
-pub fn engine(files: &Files, parsed: &Parsed) -> Option<Engine> {
-    let datasource = parsed.blocks.iter().find(|block| block.kind == BlockKind::Datasource)?;
-    Engine::parse(&datasource.setting("provider")?.text(files)?)
 }
 
 /// All files of one schema as one migration: first the tables and views, then the join tables, then the foreign keys.

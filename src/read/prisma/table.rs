@@ -6,7 +6,7 @@ use super::syntax::{Attribute, Value};
 use super::types;
 use crate::ir::{
     ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Engine, Existing, IndexDefinition,
-    Name, Relation, Span, TableName,
+    Name,
 };
 
 /// Functions of `@default` that Prisma's client answers; the column has no default in the database.
@@ -14,7 +14,7 @@ const BY_CLIENT: [&str; 5] = ["uuid", "cuid", "nanoid", "ulid", "auto"];
 
 /// The table that a model makes, without foreign keys.
 pub(super) fn create_table(declared: &mut Declared<'_>, model: &Model<'_>) -> CreateTable {
-    let mut table = empty(model.table, model.block.name.span);
+    let mut table = CreateTable::new(model.table, model.block.name.span);
     for column in model.columns.iter().copied() {
         table.columns.extend(column_definition(declared, column));
         if let Some(attribute) = column.field.attribute("id") {
@@ -45,24 +45,6 @@ pub(super) fn create_table(declared: &mut Declared<'_>, model: &Model<'_>) -> Cr
         }
     }
     table
-}
-
-/// A table without columns.
-pub(super) fn empty(name: TableName, name_span: Span) -> CreateTable {
-    CreateTable {
-        name,
-        name_span,
-        existing: Existing::Fails,
-        relation: Relation::Permanent,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        like: Vec::new(),
-        inherits: Vec::new(),
-        partition_of: None,
-        partitioned: false,
-        from_query: false,
-    }
 }
 
 /// The column of a field; relations have none.

@@ -1,9 +1,16 @@
 //! Expected values: what Prisma's engine 6.19 answers for such schemas, by its SQL applied to PostgreSQL.
 
 use super::*;
+use crate::ir::Engine;
 use crate::ir::{ConstraintKind, Dialect, Role, SourceKind};
 
 const POSTGRESQL: &str = "datasource db {\n  provider = \"postgresql\"\n}\n";
+
+/// The engine of a file's datasource.
+fn engine(files: &Files, parsed: &Parsed) -> Option<Engine> {
+    let datasource = parsed.blocks.iter().find(|block| block.kind == BlockKind::Datasource)?;
+    Engine::parse(&datasource.setting("provider")?.text(files)?)
+}
 
 fn read(files: &[&str]) -> (Files, Readout) {
     let mut texts = Files::default();

@@ -4,7 +4,7 @@ use sqlparser::tokenizer::Token;
 
 use crate::ir::{
     ColumnDefinition, ConstraintKind, CreateTable, Engine, Existing, IndexDefinition, Like, Name,
-    OperationKind, Problem, Relation, Span, TableName,
+    OperationKind, Problem, Relation, TableName,
 };
 
 use super::constraint::ReadConstraint;
@@ -56,7 +56,7 @@ impl Cursor<'_> {
             // Only a module knows its columns, and no key holds there.
             return Ok(vec![OperationKind::CreateView { name, existing }]);
         }
-        let mut table = CreateTable { existing, relation, ..empty_table(name, name_span) };
+        let mut table = CreateTable { existing, relation, ..CreateTable::new(name, name_span) };
         self.table_body(&mut table, problems)?;
         let mut kinds = Vec::new();
         if replaces {
@@ -237,7 +237,7 @@ impl Cursor<'_> {
         }
         let (name, name_span) = self.table_name()?;
         self.skip_to(&[]);
-        let table = CreateTable { relation, from_query: true, ..empty_table(name, name_span) };
+        let table = CreateTable { relation, from_query: true, ..CreateTable::new(name, name_span) };
         Ok(Some(OperationKind::CreateTable(Box::new(table))))
     }
 }
@@ -260,22 +260,5 @@ fn refuse_null_in_key(table: &mut CreateTable, refuses: bool) {
     for column in table.columns.iter_mut().filter(|column| keys.contains(&column.name)) {
         let type_name = column.data_type.map_or("", |data_type| data_type.name.as_str());
         column.not_null |= refuses || (is_alone && type_name.eq_ignore_ascii_case("integer"));
-    }
-}
-
-fn empty_table(name: TableName, name_span: Span) -> CreateTable {
-    CreateTable {
-        name,
-        name_span,
-        existing: Existing::Fails,
-        relation: Relation::Permanent,
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        like: Vec::new(),
-        inherits: Vec::new(),
-        partition_of: None,
-        partitioned: false,
-        from_query: false,
     }
 }

@@ -106,20 +106,7 @@ impl Variables {
         if composed.known {
             return Some(Value::Text(composed.text));
         }
-        match guard::condition(expression, self) {
-            Condition::Unknown(_) => None,
-            known @ (Condition::Schema(_)
-            | Condition::Relation(_)
-            | Condition::Column(..)
-            | Condition::Nullable(..)
-            | Condition::Type(..)
-            | Condition::Constraint(..)
-            | Condition::Index(_)
-            | Condition::TableIndex(..)
-            | Condition::Not(_)
-            | Condition::All(_)
-            | Condition::Any(_)) => Some(Value::Answer(known)),
-        }
+        guard::condition(expression, self).known().map(Value::Answer)
     }
 
     /// Reads `ARRAY['a', 'b']`, `'{a,b}'`, or a variable that holds one.

@@ -219,20 +219,7 @@ pub(super) fn selected(head: Cursor<'_>, rest: Cursor<'_>, variables: &Variables
         return if head.is_done() { rows(rest, variables) } else { None };
     }
     // `SELECT EXISTS (...) INTO v`, `SELECT 1 INTO v FROM ...` says nothing about FOUND.
-    match condition(head.rest(), variables) {
-        Condition::Unknown(_) => None,
-        known @ (Condition::Schema(_)
-        | Condition::Relation(_)
-        | Condition::Column(..)
-        | Condition::Nullable(..)
-        | Condition::Type(..)
-        | Condition::Constraint(..)
-        | Condition::Index(_)
-        | Condition::TableIndex(..)
-        | Condition::Not(_)
-        | Condition::All(_)
-        | Condition::Any(_)) => Some(known),
-    }
+    condition(head.rest(), variables).known()
 }
 
 /// Reads the inside of `EXISTS (SELECT ... FROM ... WHERE ...)`.
