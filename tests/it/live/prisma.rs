@@ -83,15 +83,14 @@ impl Schemas {
                 return Err(why.into());
             }
         };
-        let notes = Notes::of(&schema.case)?;
-        let wanted = notes.prisma;
+        let wanted = Notes::of(&schema.case)?.prisma;
         let (refused, held) = match (answers[index]["sql"].as_str(), &answers[index]["refused"]) {
             (Some(sql), _) => {
                 let database = name_of(&schema.path);
                 let applied = host.apply(&Job {
                     database,
                     search_path: &[],
-                    given: &notes.given,
+                    given: "",
                     scripts: vec![sql.to_owned()],
                 })?;
                 (applied.refused.join("\n"), Some(applied.catalog))
