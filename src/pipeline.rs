@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{self, Diagnostic};
 use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
-use crate::ir::{Counts, Database, Dialect, Migration, Problem, Schema, Source, replay};
+use crate::ir::{Counts, Database, Dialect, HistoryFlaw, Migration, Problem, Schema, Source, replay};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Subject};
 use crate::text::Files;
@@ -51,7 +51,8 @@ pub struct Loaded {
 
 impl Loaded {
     fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
-        let Readout { migrations, problems, counts } = readout;
+        let Readout { migrations, mut problems, counts } = readout;
+        problems.extend(source.flaws.iter().filter_map(HistoryFlaw::unread));
         Loaded { source, schema, migrations, problems, counts }
     }
 }

@@ -189,6 +189,25 @@ pub struct HistoryFlaw {
     pub detail: Cow<'static, str>,
 }
 
+impl HistoryFlaw {
+    /// What of the history was not read because of it.
+    pub fn unread(&self) -> Option<Problem> {
+        let why = match self.kind {
+            HistoryFlawKind::MissingFile => {
+                format!("`{}` is listed, but there is no such file to read", self.detail)
+            }
+            HistoryFlawKind::UnlistedFile => {
+                format!("`{}` is not listed, and so not part of the history", self.detail)
+            }
+            HistoryFlawKind::DuplicateVersion
+            | HistoryFlawKind::MissingVersion
+            | HistoryFlawKind::JournalOutOfOrder
+            | HistoryFlawKind::FolderWithoutMigration => return None,
+        };
+        Some(Problem { span: self.span, why: why.into() })
+    }
+}
+
 /// What can be wrong with a list of migrations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum HistoryFlawKind {
