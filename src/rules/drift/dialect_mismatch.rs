@@ -9,6 +9,7 @@ use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};
 use crate::rules::{Check, Docs, Group, Rule};
+use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "dialect-mismatch",
@@ -52,6 +53,9 @@ const ONE_BY_ONE: usize = 20;
 /// What makes a foreign key the same on every engine: the table, its columns and the referenced table, in lower case.
 type Reference = (Name, Vec<Name>, Name);
 
+/// The tables of a schema by their names in lower case.
+type Tables<'s> = FxHashMap<Name, TableRef<'s>>;
+
 /// A foreign key with those histories that have it.
 #[derive(Debug)]
 struct Shared<'s> {
@@ -74,15 +78,16 @@ fn check(family: &[Scene<'_>], own: usize, findings: &mut Findings<'_>) {
             }
         }
     }
+    let tables: Vec<Tables<'_>> = family.iter().map(|sibling| tables(sibling.description.schema)).collect();
     let mut found = Vec::new();
     for reference in &order {
         let Some(shared) = all.get(reference) else { continue };
-        let lacking = |index: &usize| lacks(family, *index, reference, shared).is_some();
+        let lacking = |index: &usize| lacks(&tables, *index, reference, shared).is_some();
         let lack = (0..family.len()).filter(lacking).count();
         let own_key = shared.holders.iter().find(|(index, _)| *index == own).map(|(_, fk)| *fk);
         found.extend(match own_key {
             None if shared.holders.len() >= lack => {
-                lacks(family, own, reference, shared).and_then(|table| missing(family, scene, table, shared))
+                lacks(&tables, own, reference, shared).and_then(|table| missing(family, scene, table, shared))
             }
             None => None,
             Some(fk) if lack > shared.holders.len() => Some(extra(family, own, fk, shared)),
@@ -105,21 +110,33 @@ fn reference(fk: ForeignKeyRef<'_>) -> Reference {
 
 /// The table of a history that lacks a foreign key though it has everything for it.
 fn lacks<'s>(
-    family: &[Scene<'s>],
+    tables: &[Tables<'s>],
     index: usize,
     reference: &Reference,
     shared: &Shared<'_>,
 ) -> Option<TableRef<'s>> {
-    let schema = family.get(index)?.description.schema;
+    let tables = tables.get(index)?;
     let (table, columns, referenced) = reference;
     let is_held = shared.holders.iter().any(|(holder, _)| *holder == index);
-    let table = find(schema, *table).filter(|table| !is_held && !table.is_uncertain())?;
+    let table = *tables.get(table).filter(|table| !is_held && !table.is_uncertain())?;
     let has_column = |name: &Name| table.columns().any(|column| column.name().to_lowercase() == *name);
-    (columns.iter().all(has_column) && find(schema, *referenced).is_some()).then_some(table)
+    (columns.iter().all(has_column) && tables.contains_key(referenced)).then_some(table)
 }
 
-fn find(schema: &Schema, name: Name) -> Option<TableRef<'_>> {
-    schema.living_tables().find(|table| table.name().name.to_lowercase() == name)
+/// The tables of a schema by their names in lower case; of several with one name, the first.
+fn tables(schema: &Schema) -> Tables<'_> {
+    let mut tables = Tables::default();
+    for table in schema.living_tables() {
+        tables.entry(table.name().name.to_lowercase()).or_insert(table);
+    }
+    tables
+}
+
+/// The last foreign key of a table that made this reference and was dropped.
+fn dropped(table: TableRef<'_>, reference: &Reference) -> Option<Span> {
+    let fks = table.get().foreign_keys.iter().map(|id| table.schema.walk_foreign_key(*id));
+    let same = fks.filter(|fk| !fk.get().cloned && self::reference(*fk) == *reference);
+    Some(same.filter_map(|fk| fk.get().provenance.dropped).max()?.span)
 }
 
 /// The engines of some histories, as a sentence lists them.
@@ -151,7 +168,10 @@ fn missing(
             .related(fk.get().span, "it is made here on the other engine")
             .help(format!("Add the foreign key to the migrations for {engine}"))
             .doubted(scene.doubts.about(table.qualified_name(), None));
-    Some(finding)
+    Some(match dropped(table, &reference(fk)) {
+        Some(span) => finding.related(span, "it is dropped here"),
+        None => finding,
+    })
 }
 
 fn extra(family: &[Scene<'_>], own: usize, fk: ForeignKeyRef<'_>, shared: &Shared<'_>) -> Finding {
