@@ -65,6 +65,11 @@ impl ReferentialAction {
         }
     }
 
+    /// Whether two actions do the same to rows: what only stops the statement is alike, whenever it checks.
+    pub fn is_like(self, other: ReferentialAction) -> bool {
+        self == other || (self.stops() && other.stops())
+    }
+
     /// Whether the action stops the statement instead of changing the referencing rows.
     pub fn stops(self) -> bool {
         matches!(self, ReferentialAction::NoAction | ReferentialAction::Restrict)

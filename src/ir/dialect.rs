@@ -123,7 +123,7 @@ impl Dialect {
 
     /// Whether two actions do the same thing here: MySQL, MariaDB and CockroachDB treat RESTRICT and NO ACTION alike (semantics: the engines' documentation).
     pub fn same_action(self, left: ReferentialAction, right: ReferentialAction) -> bool {
-        left == right || (left.stops() && right.stops() && !self.tells_restrict_from_no_action())
+        left == right || (left.is_like(right) && !self.tells_restrict_from_no_action())
     }
 
     fn tells_restrict_from_no_action(self) -> bool {

@@ -1,6 +1,6 @@
 //! How findings call things: descriptions, foreign keys, and what an action does to rows.
 
-use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Role, SourceKind, TableName};
+use crate::ir::{Action, ColumnRef, ForeignKeyRef, Name, ReferentialAction, Role, SourceKind, TableName};
 
 use super::Description;
 
@@ -51,12 +51,25 @@ pub(super) enum Event {
 }
 
 impl Event {
+    /// Both, ON DELETE first.
+    pub(super) const BOTH: [Event; 2] = [Event::Delete, Event::Update];
+
+    /// Of what is said for both, what is said for this one.
+    pub(super) fn of<T>(self, on_delete: T, on_update: T) -> T {
+        match self {
+            Event::Delete => on_delete,
+            Event::Update => on_update,
+        }
+    }
+
+    /// What a foreign key does then.
+    pub(super) fn action(self, fk: ForeignKeyRef<'_>) -> Action {
+        self.of(fk.get().on_delete, fk.get().on_update)
+    }
+
     /// The clause's words.
     pub(super) fn clause(self) -> &'static str {
-        match self {
-            Event::Delete => "ON DELETE",
-            Event::Update => "ON UPDATE",
-        }
+        self.of("ON DELETE", "ON UPDATE")
     }
 
     /// What happens to the referenced row: `deleting a row of ...`.
@@ -92,6 +105,19 @@ impl Event {
             (ReferentialAction::SetDefault, _) => format!("setting {} to its default", referencing(fk)),
         }
     }
+}
+
+/// The clauses of a foreign key with a wanted action, each with the columns that it sets.
+pub(super) fn clauses_that<'s>(
+    fk: ForeignKeyRef<'s>,
+    wanted: ReferentialAction,
+) -> impl Iterator<Item = (Event, Action, impl Iterator<Item = ColumnRef<'s>>)> {
+    let clauses = Event::BOTH.into_iter().map(move |event| (event, event.action(fk)));
+    clauses.filter(move |(_, action)| action.effective == wanted).map(move |(event, action)| {
+        let listed = event.of(fk.get().set_columns.as_slice(), &[]);
+        let set = fk.columns().filter(|column| listed.is_empty() || listed.contains(&column.name()));
+        (event, action, set)
+    })
 }
 
 /// How a source writes an action: `onDelete: Cascade` or `ON DELETE CASCADE`.

@@ -38,7 +38,7 @@ impl Head {
 }
 
 /// Statements that read or write rows, rights or settings, whatever follows.
-const ROWS_AND_RIGHTS: [&str; 42] = [
+pub(super) const ROWS_AND_RIGHTS: [&str; 42] = [
     "INSERT",
     "UPDATE",
     "DELETE",

@@ -4,9 +4,10 @@ use crate::ir::{Condition, Existing, Operation, OperationKind, Problem, TableNam
 
 use super::cursor::{Cursor, Reading, Unread, tokenise};
 use super::prepare::Session;
+use super::relevance::ROWS_AND_RIGHTS;
 use super::{opaque, procedural, routine};
 
-/// Statements that neither change tables nor what names mean, and that the splitter lets through.
+/// Statements that neither change tables nor what names mean, besides those that the splitter never lets through.
 const HARMLESS: &[&str] = &[
     "BEGIN",
     "COMMIT",
@@ -26,46 +27,12 @@ const HARMLESS: &[&str] = &[
     "CLOSE",
     "MOVE",
     "EXECUTE",
-    "INSERT",
-    "UPDATE",
-    "DELETE",
-    "MERGE",
-    "REPLACE",
-    "UPSERT",
-    "VALUES",
-    "WITH",
-    "TRUNCATE",
-    "GRANT",
-    "REVOKE",
-    "COMMENT",
-    "EXPLAIN",
-    "ANALYZE",
-    "VACUUM",
-    "LOCK",
-    "UNLOCK",
-    "SHOW",
-    "LISTEN",
-    "NOTIFY",
-    "REINDEX",
-    "CLUSTER",
-    "REFRESH",
-    "SECURITY",
-    "REASSIGN",
-    "LOAD",
-    "FLUSH",
-    "OPTIMIZE",
-    "CHECKPOINT",
-    "DEALLOCATE",
     "COPY",
-    "UNLISTEN",
     "GO",
-    "PRINT",
-    "DELIMITER",
     "DO",
     "INSTALL",
     "CONFIGURE",
     "RESTORE",
-    "BACKUP",
 ];
 
 /// The operations of a statement. An error loses the whole statement; lesser troubles go to `problems`.
@@ -115,7 +82,8 @@ impl Cursor<'_> {
             return Ok(routine::read_block(*self, problems));
         } else if let Some(kind) = self.session_statement() {
             vec![kind]
-        } else if self.at_any(HARMLESS) || self.is_done() || self.at_group() {
+        } else if self.at_any(HARMLESS) || self.at_any(&ROWS_AND_RIGHTS) || self.is_done() || self.at_group()
+        {
             Vec::new()
         } else {
             return self.unread("the statement is not understood");

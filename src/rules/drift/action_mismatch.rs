@@ -245,14 +245,9 @@ fn old_default(left: &Description<'_>, clause: Clause) -> Option<Release> {
 fn history_of(finding: Finding, fk: ForeignKeyRef<'_>, clause: Clause) -> Finding {
     let row = fk.get();
     let earlier = fk.table().get().foreign_keys.iter().rev().map(|id| fk.schema.walk_foreign_key(*id));
-    let lost =
-        earlier.filter(|other| !other.get().lives() && other.get().columns == row.columns).find(|other| {
-            let action = match clause.event {
-                Event::Delete => other.get().on_delete,
-                Event::Update => other.get().on_update,
-            };
-            action.effective == clause.actions.left.effective
-        });
+    let lost = earlier
+        .filter(|other| !other.get().lives() && other.get().columns == row.columns)
+        .find(|other| clause.event.action(*other).effective == clause.actions.left.effective);
     let finding = match row.provenance.changed {
         Some(origin) => finding.related(origin.span, "last changed here"),
         None => finding,

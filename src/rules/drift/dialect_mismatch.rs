@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{Action, ForeignKeyRef, Name, Schema, TableRef};
+use crate::ir::{ForeignKeyRef, Name, Schema, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};
@@ -196,18 +196,18 @@ fn other_action(
     fk: ForeignKeyRef<'_>,
     shared: &Shared<'_>,
 ) -> Option<Finding> {
-    [Event::Delete, Event::Update].into_iter().find_map(|event| {
-        let differs = |other: &&(usize, ForeignKeyRef<'_>)| !alike(action(fk, event), action(other.1, event));
+    Event::BOTH.into_iter().find_map(|event| {
+        let differs = |other: &&(usize, ForeignKeyRef<'_>)| !alike(fk, other.1, event);
         let (index, other) = *shared.holders.iter().find(differs)?;
         let count = |wanted: ForeignKeyRef<'_>| {
             let holders = shared.holders.iter();
-            holders.filter(|(_, fk)| alike(action(*fk, event), action(wanted, event))).count()
+            holders.filter(|(_, fk)| alike(*fk, wanted, event)).count()
         };
         let is_minority = count(fk) < count(other) || (count(fk) == count(other) && own > index);
         if !is_minority {
             return None;
         }
-        let (here, there) = (action(fk, event), action(other, event));
+        let (here, there) = (event.action(fk), event.action(other));
         let message = format!(
             "{} is {} {} on {}, but {} on {}: {} {} instead of {}",
             words::referencing(fk),
@@ -229,14 +229,7 @@ fn other_action(
     })
 }
 
-fn action(fk: ForeignKeyRef<'_>, event: Event) -> Action {
-    match event {
-        Event::Delete => fk.get().on_delete,
-        Event::Update => fk.get().on_update,
-    }
-}
-
-/// What only stops a statement is alike: some engines do not tell the one from the other.
-fn alike(left: Action, right: Action) -> bool {
-    left.effective == right.effective || (left.effective.stops() && right.effective.stops())
+/// Whether two foreign keys do alike; some engines do not tell what only stops a statement apart.
+fn alike(left: ForeignKeyRef<'_>, right: ForeignKeyRef<'_>, event: Event) -> bool {
+    event.action(left).effective.is_like(event.action(right).effective)
 }

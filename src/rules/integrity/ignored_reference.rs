@@ -94,19 +94,15 @@ fn instead<'s>(table: TableRef<'s>, ignored: &Ignored) -> Option<Instead<'s>> {
     if made > step || ignored.kind == IgnoredKind::Inline || living.next().is_some() {
         return None;
     }
-    let events = [Event::Delete, Event::Update];
-    let differing = events.into_iter().find(|event| {
+    let differing = Event::BOTH.into_iter().find(|event| {
         let (held, asked) = actions(fk, ignored, *event);
-        held != asked && !(held.stops() && asked.stops())
+        !held.is_like(asked)
     })?;
     Some(Instead::Other(fk, differing))
 }
 
 fn actions(fk: ForeignKeyRef<'_>, ignored: &Ignored, event: Event) -> (ReferentialAction, ReferentialAction) {
-    match event {
-        Event::Delete => (fk.get().on_delete.effective, ignored.on_delete.effective),
-        Event::Update => (fk.get().on_update.effective, ignored.on_update.effective),
-    }
+    (event.action(fk).effective, event.of(ignored.on_delete, ignored.on_update).effective)
 }
 
 /// Whether a foreign key has the columns and the referenced table of a clause.
@@ -169,7 +165,7 @@ fn describe(scene: &Scene<'_>, table: TableRef<'_>, ignored: &Ignored, instead: 
 /// MySQL's InnoDB refuses what MariaDB ignores.
 fn refused(fk: ForeignKeyRef<'_>) -> Option<Finding> {
     let row = fk.get();
-    let actions = [(Event::Delete, row.on_delete), (Event::Update, row.on_update)];
+    let actions = Event::BOTH.map(|event| (event, event.action(fk)));
     let (event, action) = actions.into_iter().find(|(_, action)| {
         action.effective == ReferentialAction::SetDefault && row.match_type == MatchType::Simple
     })?;

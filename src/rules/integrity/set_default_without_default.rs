@@ -44,18 +44,9 @@ fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) 
     if scene.description.schema.dialect.is_mysql_like() {
         return;
     }
-    let row = fk.get();
-    for (event, action, listed) in
-        [(Event::Delete, row.on_delete, row.set_columns.as_slice()), (Event::Update, row.on_update, &[])]
-    {
-        if action.effective != ReferentialAction::SetDefault {
-            continue;
-        }
-        let lacking: Vec<ColumnRef<'_>> = fk
-            .columns()
-            .filter(|column| listed.is_empty() || listed.contains(&column.name()))
-            .filter(|column| !column.get().has_default && !column.get().generated)
-            .collect();
+    for (event, action, set) in words::clauses_that(fk, ReferentialAction::SetDefault) {
+        let lacking: Vec<ColumnRef<'_>> =
+            set.filter(|column| !column.get().has_default && !column.get().generated).collect();
         if !lacking.is_empty() {
             findings.add(describe(scene, fk, event, action, &lacking));
         }

@@ -41,18 +41,8 @@ CREATE TABLE posts (
 };
 
 fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) {
-    let row = fk.get();
-    for (event, action, listed) in
-        [(Event::Delete, row.on_delete, row.set_columns.as_slice()), (Event::Update, row.on_update, &[])]
-    {
-        if action.effective != ReferentialAction::SetNull {
-            continue;
-        }
-        let refusing: Vec<ColumnRef<'_>> = fk
-            .columns()
-            .filter(|column| listed.is_empty() || listed.contains(&column.name()))
-            .filter(|column| !column.is_nullable())
-            .collect();
+    for (event, action, set) in words::clauses_that(fk, ReferentialAction::SetNull) {
+        let refusing: Vec<ColumnRef<'_>> = set.filter(|column| !column.is_nullable()).collect();
         if !refusing.is_empty() {
             findings.add(describe(scene, fk, event, action, &refusing));
         }

@@ -55,7 +55,7 @@ fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) 
     if !scene.is_database {
         return;
     }
-    for (event, action) in [(Event::Delete, fk.get().on_delete), (Event::Update, fk.get().on_update)] {
+    for (event, action) in Event::BOTH.map(|event| (event, event.action(fk))) {
         let Some(policy) = deciding(scene.subject.config, fk, event) else { continue };
         let dialect = scene.description.schema.dialect;
         if !allowed(policy, event).iter().any(|one| dialect.same_action(*one, action.effective)) {

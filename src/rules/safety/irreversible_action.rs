@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::{
-    Action, ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
+    ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
     ForeignKeyRef, Name, Operation, OperationKind, Schema, Span, TableId,
 };
 use crate::rules::findings::{Finding, Findings, Object};
@@ -113,8 +113,8 @@ fn changes<'s>(schema: &'s Schema, before: &FxHashMap<TableId, TableId>, migrati
                 && life.created.step.migration < migration
                 && is_same(schema, *other, after)
         })?;
-        let differs = |event: &Event| !alike(action(before, *event), action(after, *event));
-        let event = [Event::Delete, Event::Update].into_iter().find(differs)?;
+        let differs = |event: &Event| !event.action(before).effective.is_like(event.action(after).effective);
+        let event = Event::BOTH.into_iter().find(differs)?;
         Some(Change { before, after, event })
     })
     .collect()
@@ -128,17 +128,6 @@ fn is_same(schema: &Schema, left: ForeignKeyRef<'_>, right: ForeignKeyRef<'_>) -
             .columns()
             .zip(right.columns())
             .all(|(left, right)| dialect.same_name(left.name(), right.name()))
-}
-
-fn action(fk: ForeignKeyRef<'_>, event: Event) -> Action {
-    match event {
-        Event::Delete => fk.get().on_delete,
-        Event::Update => fk.get().on_update,
-    }
-}
-
-fn alike(left: Action, right: Action) -> bool {
-    left.effective == right.effective || (left.effective.stops() && right.effective.stops())
 }
 
 /// The foreign keys that an operation makes.
@@ -180,7 +169,7 @@ fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
             && other.columns.len() == before.columns().len()
             && before.columns().zip(other.columns).all(|(own, name)| dialect.same_name(own.name(), *name))
     });
-    let (was, becomes) = (action(before, event), action(after, event));
+    let (was, becomes) = (event.action(before), event.action(after));
     let clause = event.clause();
     let subject = format!(
         "{} changes from {clause} {} to {} here",
@@ -190,11 +179,8 @@ fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
     );
     let (message, primary) = match matching {
         Some(other) => {
-            let back = match event {
-                Event::Delete => other.definition.on_delete,
-                Event::Update => other.definition.on_update,
-            };
-            if alike(back, was) {
+            let back = event.of(other.definition.on_delete, other.definition.on_update);
+            if back.effective.is_like(was.effective) {
                 return None;
             }
             let message = format!(

@@ -4,9 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{
-    Action, ForeignKey, ForeignKeyRef, Layout, Life, Name, Role, Schema, TableId, TableName, TableRef,
-};
+use crate::ir::{ForeignKeyRef, Layout, Life, Name, Role, Schema, TableId, TableName, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::rebuild::{Rebuild, rebuilds};
 use crate::rules::scene::Scene;
@@ -62,7 +60,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let before: FxHashMap<TableId, TableId> =
         rebuilds.iter().map(|rebuild| (rebuild.new, rebuild.old)).collect();
     for fk in schema.living_foreign_keys() {
-        for event in [Event::Delete, Event::Update] {
+        for event in Event::BOTH {
             if let Some(lost) = lost_action(&before, fk, event) {
                 findings.add(describe_action(scene, fk, lost, event));
             }
@@ -77,13 +75,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         for lost in lost_keys(schema, &after, rebuild) {
             findings.add(describe_key(scene, lost, rebuild));
         }
-    }
-}
-
-fn action(fk: &ForeignKey, event: Event) -> Action {
-    match event {
-        Event::Delete => fk.on_delete,
-        Event::Update => fk.on_update,
     }
 }
 
@@ -104,7 +95,7 @@ fn lost_action<'s>(
     event: Event,
 ) -> Option<ForeignKeyRef<'s>> {
     let schema = fk.schema;
-    let now = action(fk.get(), event);
+    let now = event.action(fk);
     if now.stated.is_some() {
         return None;
     }
@@ -113,10 +104,10 @@ fn lost_action<'s>(
         .flat_map(|table| table.get().foreign_keys.iter().map(|id| schema.walk_foreign_key(*id)))
         .filter(|other| !other.get().lives() && other.id != fk.id)
         .filter(|other| other.get().provenance.created.step <= fk.get().provenance.created.step);
-    let stating = earlier.filter(|other| action(other.get(), event).stated.is_some());
+    let stating = earlier.filter(|other| event.action(*other).stated.is_some());
     let last = stating.filter(|other| self::place(*other) == place).max_by_key(|other| other.id)?;
-    let then = action(last.get(), event).effective;
-    (!now.effective.stops() || !then.stops()).then_some(last).filter(|_| now.effective != then)
+    let then = event.action(last).effective;
+    (!now.effective.is_like(then)).then_some(last)
 }
 
 /// What makes two foreign keys of one table the same reference, whatever became of the tables' ids.
@@ -180,7 +171,7 @@ fn describe_action(
     lost: ForeignKeyRef<'_>,
     event: Event,
 ) -> Finding {
-    let (now, then) = (action(fk.get(), event), action(lost.get(), event));
+    let (now, then) = (event.action(fk), event.action(lost));
     let clause = event.clause();
     let message = format!(
         "{} lost its {clause} {} when it was added again: {} {} instead of {}",
