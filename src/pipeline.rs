@@ -51,7 +51,9 @@ pub struct Loaded {
 
 impl Loaded {
     fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
-        let Readout { migrations, mut problems, counts } = readout;
+        let Readout { migrations, mut problems, counts, flaws } = readout;
+        let mut source = source;
+        source.flaws.extend(flaws);
         problems.extend(source.flaws.iter().filter_map(HistoryFlaw::unread));
         Loaded { source, schema, migrations, problems, counts }
     }

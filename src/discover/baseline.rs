@@ -164,6 +164,7 @@ impl Tables {
             | OperationKind::AttachPartition { .. }
             | OperationKind::DetachPartition { .. }
             | OperationKind::EnforceForeignKeys(_)
+            | OperationKind::Relate(_)
             | OperationKind::DropType { .. }
             | OperationKind::RenameType { .. }
             | OperationKind::KeepReferencedNames(_)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, SourceKind};
+use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, Settings, SourceKind};
 
 use super::prisma_config::OldRelease;
 use super::walk::{Entry, Tree};
@@ -33,6 +33,21 @@ pub(super) struct Draft {
     pub(super) stated: Option<Evidence>,
     /// The release of the tool, if it is an old one.
     pub(super) old_release: Option<OldRelease>,
+    /// What of it is program code.
+    pub(super) program: ProgramDraft,
+}
+
+/// A [`crate::ir::Program`] in the making.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ProgramDraft {
+    /// Imported files.
+    pub(super) modules: Vec<usize>,
+    /// The importing file, what it writes, the file that is meant.
+    pub(super) imports: Vec<(usize, String, usize)>,
+    /// The tool's configuration.
+    pub(super) configuration: Option<usize>,
+    /// What it says.
+    pub(super) settings: Settings,
 }
 
 impl Draft {
@@ -48,6 +63,7 @@ impl Draft {
             flaws: Vec::new(),
             stated: None,
             old_release: None,
+            program: ProgramDraft::default(),
         }
     }
 
@@ -57,7 +73,9 @@ impl Draft {
             std::iter::once(flaw.entry).chain(flaw.related.as_ref().map(|(entry, _)| *entry))
         });
         let release = self.old_release.iter().map(|release| release.entry);
-        self.files.iter().copied().chain(self.down.iter().flatten().copied()).chain(flaws).chain(release)
+        let program = self.program.modules.iter().chain(&self.program.configuration).copied();
+        let files = self.files.iter().copied().chain(self.down.iter().flatten().copied());
+        files.chain(flaws).chain(release).chain(program)
     }
 
     /// A schema in Prisma's language.
@@ -72,6 +90,7 @@ impl Draft {
             flaws: Vec::new(),
             stated,
             old_release: None,
+            program: ProgramDraft::default(),
         }
     }
 
@@ -195,7 +214,8 @@ impl<'t> Findings<'t> {
 
     /// Adds a source and claims its files.
     pub(super) fn add(&mut self, draft: Draft) {
-        for index in draft.entries() {
+        // Modules may be imported by several sources, and be a source themselves.
+        for index in draft.entries().filter(|index| !draft.program.modules.contains(index)) {
             self.claimed[index] = true;
         }
         self.drafts.push(draft);

@@ -20,12 +20,12 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use crate::config::Config;
-use crate::ir::{Dialect, HistoryFlaw, Layout, Name, Problem, Release, Source};
+use crate::ir::{Dialect, HistoryFlaw, Import, Layout, Name, Problem, Program, Release, Source};
 use crate::text::{FileId, Files, Span};
 
 use content::Content;
 use dialect::Finding;
-use draft::{Draft, Evidence, Findings, Remark};
+use draft::{Draft, Evidence, Findings, ProgramDraft, Remark};
 use prisma_config::OldRelease;
 use scope::Scope;
 use walk::Tree;
@@ -241,6 +241,24 @@ impl Assembly {
         Some(Release { major: *major, minor: *minor, span: self.span(*entry, range)? })
     }
 
+    fn program_of(&self, draft: &Draft) -> Program {
+        let id = |index: &usize| self.ids[*index];
+        let ProgramDraft { modules, imports, configuration, settings } = &draft.program;
+        let imports = imports.iter().filter_map(|(file, specifier, target)| {
+            Some(Import { file: id(file)?, specifier: Name::new(specifier), target: id(target)? })
+        });
+        let mut program = Program {
+            modules: modules.iter().filter_map(id).collect(),
+            imports: imports.collect(),
+            configuration: configuration.as_ref().and_then(id),
+            settings: settings.clone(),
+        };
+        program.imports.sort_by(|left, right| {
+            (left.file, left.specifier.as_str()).cmp(&(right.file, right.specifier.as_str()))
+        });
+        program
+    }
+
     fn flaws_of(&self, draft: &Draft) -> Vec<HistoryFlaw> {
         let flaws = draft.flaws.iter().filter_map(|flaw| {
             let related = flaw.related.as_ref().and_then(|(entry, range)| self.span(*entry, range));
@@ -268,6 +286,7 @@ impl Assembly {
                 flaws: self.flaws_of(draft),
                 search_path: Vec::new(),
                 old_release: self.release_of(draft),
+                program: self.program_of(draft),
             });
         }
         for remark in remarks {

@@ -9,6 +9,8 @@ pub mod graph;
 pub mod naming;
 mod operation;
 pub mod pair;
+mod program;
+mod relationship;
 mod replay;
 mod schema;
 mod source;
@@ -23,7 +25,9 @@ pub use operation::{
     ConstraintName, CreateTable, Existing, ForeignKeyDefinition, IndexDefinition, Like, Migration, Opaque,
     Operation, OperationKind, Relation, Step, TableName,
 };
-pub use replay::replay;
+pub use program::{Casing, DrizzleKit, DrizzleSettings, Import, Program, Settings};
+pub use relationship::{OrmDelete, PassiveDeletes, Relationship};
+pub use replay::{Replay, replay};
 pub use schema::{
     Column, ColumnId, ForeignKey, ForeignKeyId, Ignored, IgnoredKind, Index, IndexId, Key, KeyId, KeyKind,
     Life, Origin, Provenance, Referenced, Schema, Table, TableId, TableKind,

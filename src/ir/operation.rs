@@ -7,7 +7,7 @@ use std::fmt;
 
 use crate::text::FileId;
 
-use super::{Action, DataType, Deferrability, MatchType, Name, Span};
+use super::{Action, DataType, Deferrability, MatchType, Name, Relationship, Span};
 
 /// A table's name as a statement gives it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -144,6 +144,8 @@ pub enum OperationKind {
     KeepReferencedNames(bool),
     /// Where a transaction of the file's own begins or ends; most tools add one around the whole migration.
     Transaction(Boundary),
+    /// What an ORM declares beside the foreign keys; changes nothing.
+    Relate(Box<Relationship>),
     /// An `IF [NOT] EXISTS`-like question whose answer the replay knows.
     Guarded { condition: Condition, then: Vec<Operation>, otherwise: Vec<Operation> },
     /// We know that we do not know.

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Action, DataType, Deferrability, Dialect, MatchType, Name, Opaque, Problem, Span, Step, TableName,
+    Action, DataType, Deferrability, Dialect, MatchType, Name, Opaque, Problem, Relationship, Span, Step,
+    TableName,
 };
 
 /// A table in [`Schema::tables`].
@@ -76,6 +77,8 @@ pub struct Schema {
     pub foreign_keys: Vec<ForeignKey>,
     /// All indexes ever that are not made by a constraint.
     pub indexes: Vec<Index>,
+    /// What the code declares beside the foreign keys.
+    pub relationships: Vec<Relationship>,
     /// What could not be told, with its moment.
     pub opaque: Vec<(Origin, Opaque)>,
     /// What statements say about foreign keys and the engine passes over in silence.
@@ -317,6 +320,7 @@ impl Schema {
             keys: Vec::new(),
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
+            relationships: Vec::new(),
             opaque: Vec::new(),
             ignored: Vec::new(),
             problems: Vec::new(),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::text::FileId;
 
-use super::{Dialect, Name, Span};
+use super::{Dialect, Name, Program, Span};
 
 /// A source in [`crate::pipeline`]'s list.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -25,7 +25,7 @@ pub struct Source {
     pub role: Role,
     /// The convention that orders its files; `None` for a declaration.
     pub layout: Option<Layout>,
-    /// Its files, in the order in which they apply.
+    /// Its files, in the order in which they apply; those of Alembic, whose order stands in their text, by path.
     pub files: Vec<FileId>,
     /// For each of `files` the file that undoes it, if the tool keeps the way back in a file of its own; shorter than `files` where none
     /// follows.
@@ -38,6 +38,8 @@ pub struct Source {
     pub search_path: Vec<Name>,
     /// The release of the tool that the project states, if it is one to which the source means something else than to today's.
     pub old_release: Option<Release>,
+    /// What of it is program code, and what the project says about reading it; empty for SQL and Prisma.
+    pub program: Program,
 }
 
 /// A release of a tool, and where the project states it.
@@ -72,6 +74,14 @@ pub enum SourceKind {
     SqlSchema,
     /// A Prisma schema, one file or a folder of them.
     Prisma,
+    /// Tables of drizzle-orm in TypeScript or JavaScript.
+    Drizzle,
+    /// The last snapshot that drizzle-kit stored: what it believes the migrations lead to.
+    DrizzleSnapshot,
+    /// Revisions of Alembic, in Python.
+    Alembic,
+    /// Models and tables of SQLAlchemy or SQLModel, in Python.
+    SqlAlchemy,
 }
 
 impl SourceKind {
@@ -81,6 +91,10 @@ impl SourceKind {
             SourceKind::SqlMigrations => "sql-migrations",
             SourceKind::SqlSchema => "sql-schema",
             SourceKind::Prisma => "prisma",
+            SourceKind::Drizzle => "drizzle",
+            SourceKind::DrizzleSnapshot => "drizzle-snapshot",
+            SourceKind::Alembic => "alembic",
+            SourceKind::SqlAlchemy => "sqlalchemy",
         }
     }
 
@@ -90,6 +104,10 @@ impl SourceKind {
             SourceKind::SqlMigrations => "SQL migrations",
             SourceKind::SqlSchema => "SQL schema",
             SourceKind::Prisma => "Prisma schema",
+            SourceKind::Drizzle => "Drizzle schema",
+            SourceKind::DrizzleSnapshot => "drizzle-kit snapshot",
+            SourceKind::Alembic => "Alembic revisions",
+            SourceKind::SqlAlchemy => "SQLAlchemy models",
         }
     }
 }
@@ -142,6 +160,8 @@ pub enum Layout {
     UptoVersions,
     /// `<number or date><name>.sql`, in numeric order.
     Numbered,
+    /// Alembic: the graph of `revision` and `down_revision`.
+    Alembic,
     /// The files of the command line, in its order.
     InOrder,
     /// One file that makes the schema.
@@ -170,6 +190,7 @@ impl Layout {
             Layout::Sqitch => "sqitch",
             Layout::UptoVersions => "upto-versions",
             Layout::Numbered => "numbered",
+            Layout::Alembic => "alembic",
             Layout::InOrder => "in-order",
             Layout::SingleFile => "single-file",
         }
@@ -199,7 +220,16 @@ impl HistoryFlaw {
             HistoryFlawKind::UnlistedFile => {
                 format!("`{}` is not listed, and so not part of the history", self.detail)
             }
+            HistoryFlawKind::MissingParent => {
+                format!("follows `{}`, which no file here is", self.detail)
+            }
+            HistoryFlawKind::CyclicRevisions => {
+                format!("`{}` follows itself through others, and was left out", self.detail)
+            }
             HistoryFlawKind::DuplicateVersion
+            | HistoryFlawKind::SeveralHeads
+            | HistoryFlawKind::JoinedStatements
+            | HistoryFlawKind::RecreatedTables
             | HistoryFlawKind::MissingVersion
             | HistoryFlawKind::JournalOutOfOrder
             | HistoryFlawKind::FolderWithoutMigration => return None,
@@ -223,6 +253,18 @@ pub enum HistoryFlawKind {
     /// A journal's entry (`detail`) has a time before that of an entry that stands above it (`related`): a database that has the latter never
     /// gets the former.
     JournalOutOfOrder,
+    /// The revision graph ends in several places. `span` is the last revision of one, `related` that of another; `detail` is their ids.
+    SeveralHeads,
+    /// A revision follows one (`detail`) that no file is. `span` is its `down_revision` or `depends_on`.
+    MissingParent,
+    /// A revision (`detail`) follows itself through others. `span` is its `down_revision`.
+    CyclicRevisions,
+    /// Several statements stand between two breakpoints of drizzle-kit (`detail`: the file's name); libSQL runs only the first. `span` is the
+    /// second statement, `related` the first.
+    JoinedStatements,
+    /// A generated migration (`detail`) makes tables again that earlier ones made already: the changes between were pushed, not migrated.
+    /// `span` is the first such statement, `related` the earlier one.
+    RecreatedTables,
     /// A folder (`detail`) among those of the migrations has no migration in it. `span` is the beginning of the migration after it, or of the last.
     FolderWithoutMigration,
 }

@@ -1,14 +1,21 @@
 //! Readers: files in, operations out. A reader never fails, never executes the user's code, never guesses.
 //!
 //! Each source system is a folder with two pure functions: `parse` looks at one file (all files in parallel), `link` joins the files of one
-//! source. Siblings do not see each other.
+//! source. Siblings do not see each other, but for two lines: `alembic` and `sqlalchemy` use `python`, and `alembic` gives the text of SQL to
+//! `sql`.
 
+mod alembic;
+mod drizzle;
 pub mod prisma;
+mod python;
+mod snapshot;
 pub mod sql;
+mod sqlalchemy;
+mod value;
 
 use rayon::prelude::*;
 
-use crate::ir::{Counts, Layout, Migration, Name, Problem, Source, SourceKind};
+use crate::ir::{Counts, HistoryFlaw, Layout, Migration, Name, Problem, Source, SourceKind};
 use crate::text::{FileId, Files};
 
 /// What a source says.
@@ -20,28 +27,41 @@ pub struct Readout {
     pub problems: Vec<Problem>,
     /// How much was read.
     pub counts: Counts,
+    /// What is wrong with the history as a list, where only the files' text tells: Alembic's revision graph.
+    pub flaws: Vec<HistoryFlaw>,
 }
 
 /// What one file says, before the files of its source are joined.
 enum Parsed {
     Sql(sql::Parsed),
     Prisma(prisma::Parsed),
+    Drizzle(drizzle::Parsed),
+    Snapshot(snapshot::Parsed),
+    Python(python::Module),
 }
 
 /// Reads all sources: every file in parallel, then each source's files joined in order.
 pub fn read(files: &Files, sources: &[Source]) -> Vec<Readout> {
     let work: Vec<(&Source, usize, FileId)> = sources
         .iter()
-        .flat_map(|source| source.files.iter().enumerate().map(move |(index, file)| (source, index, *file)))
+        .flat_map(|source| {
+            let all = source.files.iter().chain(&source.program.modules);
+            all.enumerate().map(move |(index, file)| (source, index, *file))
+        })
         .collect();
     let parsed: Vec<Parsed> =
         work.par_iter().map(|(source, index, file)| parse(files, source, *index, *file)).collect();
     let mut parsed = parsed.into_iter();
-    sources.iter().map(|source| link(files, source, parsed.by_ref().take(source.files.len()))).collect()
+    let count = |source: &Source| source.files.len() + source.program.modules.len();
+    sources.iter().map(|source| link(files, source, parsed.by_ref().take(count(source)))).collect()
 }
 
 fn parse(files: &Files, source: &Source, index: usize, file: FileId) -> Parsed {
     match source.kind {
+        // drizzle-kit's first snapshot stands for a migration that was never written.
+        SourceKind::SqlMigrations if files.path(file).ends_with(".json") => {
+            Parsed::Snapshot(snapshot::parse(files, file, source))
+        }
         SourceKind::SqlMigrations | SourceKind::SqlSchema => {
             let mut parsed = sql::parse(files, file, source.dialect);
             // A file that only undoes another: what it "does" is the way back, and its problems do not count.
@@ -51,25 +71,44 @@ fn parse(files: &Files, source: &Source, index: usize, file: FileId) -> Parsed {
             Parsed::Sql(parsed)
         }
         SourceKind::Prisma => Parsed::Prisma(prisma::parse(files, file)),
+        SourceKind::Drizzle => Parsed::Drizzle(drizzle::parse(files, file)),
+        SourceKind::DrizzleSnapshot => Parsed::Snapshot(snapshot::parse(files, file, source)),
+        SourceKind::Alembic | SourceKind::SqlAlchemy => Parsed::Python(python::parse(files, file)),
     }
 }
 
 fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) -> Readout {
     let mut readout = Readout::default();
-    let mut prisma = Vec::new();
-    for (file, parsed) in source.files.iter().zip(parsed) {
-        match parsed {
-            Parsed::Sql(sql) => {
-                readout.problems.extend(sql.problems);
-                readout.counts = readout.counts + sql.counts;
-                let name = migration_name(files.path(*file), source);
-                let (operations, down) = (sql.operations, sql.down);
-                readout.migrations.push(Migration { name, file: *file, operations, down });
+    let (mut prisma, mut drizzle, mut python) = (Vec::new(), Vec::new(), Vec::new());
+    for (file, parsed) in source.files.iter().chain(&source.program.modules).zip(parsed) {
+        let (operations, down, problems, counts) = match parsed {
+            Parsed::Sql(sql) => (sql.operations, sql.down, sql.problems, sql.counts),
+            Parsed::Snapshot(json) => (json.operations, Vec::new(), json.problems, json.counts),
+            Parsed::Prisma(file) => {
+                prisma.push(file);
+                continue;
             }
-            Parsed::Prisma(file) => prisma.push(file),
-        }
+            Parsed::Drizzle(file) => {
+                drizzle.push(file);
+                continue;
+            }
+            Parsed::Python(file) => {
+                python.push(file);
+                continue;
+            }
+        };
+        readout.problems.extend(problems);
+        readout.counts = readout.counts + counts;
+        let name = migration_name(files.path(*file), source);
+        readout.migrations.push(Migration { name, file: *file, operations, down });
     }
-    if source.kind == SourceKind::Prisma { prisma::link(files, source, prisma) } else { readout }
+    match source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema | SourceKind::DrizzleSnapshot => readout,
+        SourceKind::Prisma => prisma::link(files, source, prisma),
+        SourceKind::Drizzle => drizzle::link(files, source, drizzle),
+        SourceKind::Alembic => alembic::link(files, source, python),
+        SourceKind::SqlAlchemy => sqlalchemy::link(files, source, python),
+    }
 }
 
 /// The name by which people know a migration: its folder if it has one of its own, the change of a plan, else the file without what follows

@@ -76,6 +76,10 @@ fn is_history(description: &Description<'_>) -> bool {
 fn is_sql(scene: &Scene<'_>) -> bool {
     match scene.description.source.kind {
         SourceKind::SqlMigrations | SourceKind::SqlSchema => true,
-        SourceKind::Prisma => false,
+        SourceKind::Prisma
+        | SourceKind::Drizzle
+        | SourceKind::DrizzleSnapshot
+        | SourceKind::Alembic
+        | SourceKind::SqlAlchemy => false,
     }
 }

@@ -7,11 +7,21 @@ use super::Description;
 /// How a sentence calls a description: `the migrations`, `the Prisma schema`.
 pub(super) fn title(description: &Description<'_>) -> &'static str {
     match (description.source.role, description.source.kind) {
-        (Role::History, SourceKind::SqlMigrations | SourceKind::SqlSchema | SourceKind::Prisma) => {
-            "the migrations"
-        }
+        (Role::History, SourceKind::Alembic) => "the revisions",
+        (
+            Role::History,
+            SourceKind::SqlMigrations
+            | SourceKind::SqlSchema
+            | SourceKind::Prisma
+            | SourceKind::Drizzle
+            | SourceKind::DrizzleSnapshot
+            | SourceKind::SqlAlchemy,
+        ) => "the migrations",
         (Role::Declaration, SourceKind::SqlMigrations | SourceKind::SqlSchema) => "the SQL schema",
         (Role::Declaration, SourceKind::Prisma) => "the Prisma schema",
+        (Role::Declaration, SourceKind::Drizzle) => "the Drizzle schema",
+        (Role::Declaration, SourceKind::DrizzleSnapshot) => "drizzle-kit's snapshot",
+        (Role::Declaration, SourceKind::Alembic | SourceKind::SqlAlchemy) => "the models",
     }
 }
 
@@ -124,6 +134,14 @@ pub(super) fn clauses_that<'s>(
 pub(super) fn written(description: &Description<'_>, event: Event, action: ReferentialAction) -> String {
     match description.source.kind {
         SourceKind::SqlMigrations | SourceKind::SqlSchema => format!("{} {action}", event.clause()),
+        SourceKind::Drizzle | SourceKind::DrizzleSnapshot => {
+            let key = if event == Event::Delete { "onDelete" } else { "onUpdate" };
+            format!("{key}: \"{}\"", action.sql().to_lowercase())
+        }
+        SourceKind::Alembic | SourceKind::SqlAlchemy => {
+            let key = if event == Event::Delete { "ondelete" } else { "onupdate" };
+            format!("{key}=\"{action}\"")
+        }
         SourceKind::Prisma => {
             let key = if event == Event::Delete { "onDelete" } else { "onUpdate" };
             format!("{key}: {}", prisma_word(action))

@@ -28,6 +28,7 @@ pub(super) fn has_list(layout: Layout) -> bool {
         | Layout::UptoVersions
         | Layout::Numbered
         | Layout::InOrder
+        | Layout::Alembic
         | Layout::SingleFile => false,
     }
 }

@@ -86,6 +86,7 @@ fn sort(found: &Findings<'_>, layout: Layout, files: &mut [usize]) {
         | Layout::UptoVersions
         | Layout::Numbered
         | Layout::InOrder
+        | Layout::Alembic
         | Layout::SingleFile => sort_by_version(found, files),
     }
 }

@@ -166,6 +166,7 @@ impl Replay {
                 | OperationKind::RenameType { .. }
                 | OperationKind::SetSearchPath(_)
                 | OperationKind::EnforceForeignKeys(_)
+                | OperationKind::Relate(_)
                 | OperationKind::KeepReferencedNames(_)
                 | OperationKind::Transaction(_)
                 | OperationKind::CreateView { .. }

@@ -41,7 +41,10 @@ pub fn replay(dialect: Dialect, search_path: &[Name], migrations: &[Migration]) 
 }
 
 /// The schema so far, with what only the replay needs to know about it.
-struct Replay {
+///
+/// For a reader whose migrations are programs that ask what is there: [`Replay::apply_next`] applies one operation at a time.
+#[derive(Debug)]
+pub struct Replay {
     schema: Schema,
     /// The search_path with which each session starts.
     given_path: Vec<Name>,
@@ -81,7 +84,7 @@ struct Replay {
 }
 
 /// What depends on a table.
-#[derive(Default)]
+#[derive(Default, Debug)]
 struct Links {
     /// Foreign keys that point to it; dropped ones may be among them.
     referencing: Vec<ForeignKeyId>,
@@ -90,14 +93,15 @@ struct Links {
 }
 
 /// Something that can make columns unique: an index or a constraint with one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum UniqueId {
     Index(IndexId),
     Key(KeyId),
 }
 
 impl Replay {
-    fn new(dialect: Dialect, search_path: &[Name]) -> Replay {
+    /// Nothing replayed yet; `search_path` as for [`replay`].
+    pub fn new(dialect: Dialect, search_path: &[Name]) -> Replay {
         let default_schema = search_path.first().copied().or_else(|| dialect.default_schema());
         Replay {
             schema: Schema::new(dialect, default_schema),
@@ -122,14 +126,28 @@ impl Replay {
         }
     }
 
-    fn migrate(&mut self, migration: u32, contents: &Migration) {
+    /// What the operations so far have made.
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// Begins a migration: a session of its own.
+    pub fn begin(&mut self, migration: u32) {
         self.set_search_path(&[]);
         self.enforces = false;
         self.keeps_names = false;
-        for (index, operation) in contents.operations.iter().enumerate() {
-            self.step = Step { migration, operation: count(index) };
-            self.apply(operation);
-        }
+        self.step = Step { migration, operation: 0 };
+    }
+
+    /// Applies one more operation of the current migration.
+    pub fn apply_next(&mut self, operation: &Operation) {
+        self.apply(operation);
+        self.step.operation += 1;
+    }
+
+    fn migrate(&mut self, migration: u32, contents: &Migration) {
+        self.begin(migration);
+        contents.operations.iter().for_each(|operation| self.apply_next(operation));
         for table in std::mem::take(&mut self.temporary) {
             if self.table(table).provenance.dropped.is_none() {
                 self.unregister_table(table);
@@ -176,6 +194,7 @@ impl Replay {
             OperationKind::EnforceForeignKeys(enforced) => self.enforces = *enforced,
             OperationKind::KeepReferencedNames(kept) => self.keeps_names = *kept,
             OperationKind::Transaction(_) => {}
+            OperationKind::Relate(relationship) => self.schema.relationships.push((**relationship).clone()),
             OperationKind::Opaque(opaque) => self.apply_opaque(opaque, span),
             OperationKind::AddColumn { .. }
             | OperationKind::DropColumn { .. }

@@ -69,7 +69,7 @@ pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
     problems.extend(parsed.into_iter().flat_map(|parsed| parsed.problems));
     problems.sort_by_key(|problem| problem.span);
     let migration = Migration { name: schema_name(source), file, operations, down: Vec::new() };
-    Readout { migrations: vec![migration], problems, counts }
+    Readout { migrations: vec![migration], problems, counts, flaws: Vec::new() }
 }
 
 fn create(table: CreateTable, span: Span) -> Operation {

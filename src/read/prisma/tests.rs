@@ -31,6 +31,7 @@ fn read(files: &[&str]) -> (Files, Readout) {
         flaws: Vec::new(),
         search_path: Vec::new(),
         old_release: None,
+        program: crate::ir::Program::default(),
     };
     let readout = link(&texts, &source, parsed);
     (texts, readout)

@@ -48,6 +48,7 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)
+        | OperationKind::Relate(_)
         | OperationKind::DropType { .. }
         | OperationKind::RenameType { .. }
         | OperationKind::KeepReferencedNames(_)

@@ -182,7 +182,12 @@ fn reason(description: &Description<'_>, fk: ForeignKeyRef<'_>, event: Event, ac
         return clause;
     }
     match description.source.kind {
-        SourceKind::SqlMigrations | SourceKind::SqlSchema => {
+        SourceKind::SqlMigrations
+        | SourceKind::SqlSchema
+        | SourceKind::Drizzle
+        | SourceKind::DrizzleSnapshot
+        | SourceKind::Alembic
+        | SourceKind::SqlAlchemy => {
             format!("{clause} by default: no {} is stated", event.clause())
         }
         SourceKind::Prisma => match (event, fk.columns().find(|column| !column.is_nullable())) {

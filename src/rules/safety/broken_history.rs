@@ -47,13 +47,18 @@ CREATE TABLE readers (id integer PRIMARY KEY);
 /// More flaws of one kind than this are one finding.
 const ONE_BY_ONE: usize = 5;
 
-const KINDS: [HistoryFlawKind; 6] = [
+const KINDS: [HistoryFlawKind; 11] = [
     HistoryFlawKind::DuplicateVersion,
     HistoryFlawKind::MissingVersion,
     HistoryFlawKind::UnlistedFile,
     HistoryFlawKind::MissingFile,
     HistoryFlawKind::JournalOutOfOrder,
     HistoryFlawKind::FolderWithoutMigration,
+    HistoryFlawKind::SeveralHeads,
+    HistoryFlawKind::MissingParent,
+    HistoryFlawKind::CyclicRevisions,
+    HistoryFlawKind::JoinedStatements,
+    HistoryFlawKind::RecreatedTables,
 ];
 
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -111,6 +116,38 @@ fn describe(scene: &Scene<'_>, flaw: &HistoryFlaw, others: &[&HistoryFlaw]) -> F
             "the entry with the later time",
             "Generate it again, so that it is the latest; on databases that lack it, apply it by hand",
         ),
+        HistoryFlawKind::SeveralHeads => (
+            format!("the revisions have several heads ({detail}): `alembic upgrade head` stops there"),
+            "one head",
+            "another",
+            "Merge them with `alembic merge heads`",
+        ),
+        HistoryFlawKind::MissingParent => (
+            format!("the revision follows `{detail}`, which no file here is: {tool} cannot start"),
+            "no such revision",
+            "the revision",
+            "Restore the file of that revision, or follow another",
+        ),
+        HistoryFlawKind::CyclicRevisions => (
+            format!("the revision `{detail}` follows itself: {tool} cannot start"),
+            "part of a cycle",
+            "another part",
+            "Let one of them follow a revision outside the cycle",
+        ),
+        HistoryFlawKind::JoinedStatements => (
+            format!(
+                "several statements stand between two breakpoints of `{detail}`: libSQL runs only the first"
+            ),
+            "never run",
+            "the statement that is run",
+            "Write `--> statement-breakpoint` between them",
+        ),
+        HistoryFlawKind::RecreatedTables => (
+            format!("`{detail}` makes tables that earlier migrations made already"),
+            "made again here",
+            "made here before",
+            "Generate migrations for what was pushed, and remove this one",
+        ),
         HistoryFlawKind::FolderWithoutMigration => (
             format!("the folder `{detail}` has no migration.sql: `prisma migrate deploy` stops there"),
             "the folder lies before this one",
@@ -156,5 +193,10 @@ fn severity(scene: &Scene<'_>, flaw: &HistoryFlaw, others: usize) -> Severity {
             if is_newest { Severity::Error } else { Severity::Warning }
         }
         HistoryFlawKind::MissingVersion => Severity::Note,
+        HistoryFlawKind::SeveralHeads
+        | HistoryFlawKind::MissingParent
+        | HistoryFlawKind::CyclicRevisions
+        | HistoryFlawKind::JoinedStatements
+        | HistoryFlawKind::RecreatedTables => Severity::Error,
     }
 }

@@ -135,6 +135,7 @@ fn around(scene: &Scene<'_>, migration: &Migration) -> Option<Transaction> {
         | Layout::UptoVersions
         | Layout::Numbered
         | Layout::InOrder
+        | Layout::Alembic
         | Layout::SingleFile => return None,
     };
     (!super::has_no_transaction(scene, migration)).then_some(transaction)

@@ -138,7 +138,11 @@ pub(crate) fn trials() -> Vec<Trial> {
 fn is_sql(loaded: &Loaded) -> bool {
     match loaded.source.kind {
         SourceKind::SqlMigrations | SourceKind::SqlSchema => true,
-        SourceKind::Prisma => false,
+        SourceKind::Prisma
+        | SourceKind::Drizzle
+        | SourceKind::DrizzleSnapshot
+        | SourceKind::Alembic
+        | SourceKind::SqlAlchemy => false,
     }
 }
 

@@ -1,0 +1,142 @@
+//! The objects of Python and of its libraries, as far as they are known.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use ruff_python_ast::{StmtClassDef, StmtFunctionDef};
+
+use crate::ir::{Name, Span};
+use crate::read::value;
+use crate::text::FileId;
+
+/// A value of Python.
+pub(in crate::read) type Value = value::Value<Object>;
+
+/// What only Python has.
+#[derive(Clone, Debug)]
+pub(in crate::read) enum Object {
+    /// A module of the project.
+    Module(FileId),
+    /// Something of a package outside the project, or a built-in, by its dotted path: `sqlalchemy.Column`, `alembic.op`, `builtins.len`.
+    Library(Name),
+    /// What the call (or subscription) of something outside the project made.
+    Made(Rc<Made>),
+    /// A function or lambda of the project.
+    Function(Rc<Function>),
+    /// A class of the project.
+    Class(Rc<Class>),
+    /// An instance of a class of the project; its attributes as they were set.
+    Instance(Rc<Class>, Rc<RefCell<Vec<(Name, super::Value)>>>),
+    /// A method (the name) of a value, before it is called.
+    Method(Box<Value>, Name),
+    /// A union of types: `int | None`.
+    Union(Rc<Vec<Value>>),
+}
+
+/// What a call of something outside the project made: `sa.Column("id", sa.Integer())` is a record with the path `sqlalchemy.Column` and its
+/// arguments; `Mapped[int]` one with the path `sqlalchemy.orm.Mapped` and `subscript`; `column.asc()` one with the path `asc` and a receiver.
+#[derive(Debug)]
+pub(in crate::read) struct Made {
+    /// The dotted path of what was called; of a method its bare name.
+    pub(in crate::read) path: Name,
+    /// The value whose method was called.
+    pub(in crate::read) receiver: Option<Value>,
+    /// With what.
+    pub(in crate::read) arguments: Arguments,
+    /// Whether it was `path[...]` instead of `path(...)`.
+    pub(in crate::read) subscript: bool,
+    /// The whole expression.
+    pub(in crate::read) span: Span,
+}
+
+/// One argument of a call.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Argument {
+    /// The keyword; `None` for a positional one.
+    pub(in crate::read) keyword: Option<Name>,
+    /// The value.
+    pub(in crate::read) value: Value,
+    /// Where it is written in the call (not where its value comes from).
+    pub(in crate::read) span: Span,
+}
+
+/// The arguments of a call, those of `*list` and `**map` among them where they are known.
+#[derive(Clone, Debug, Default)]
+pub(in crate::read) struct Arguments {
+    /// In order.
+    pub(in crate::read) list: Vec<Argument>,
+    /// A `*x` or `**x` that is not known: anything may be missing.
+    pub(in crate::read) open: Option<value::Unknown>,
+}
+
+impl Arguments {
+    /// The positional arguments.
+    pub(in crate::read) fn positional(&self) -> impl Iterator<Item = &Argument> {
+        self.list.iter().filter(|argument| argument.keyword.is_none())
+    }
+
+    /// The argument at a position, or with a keyword.
+    pub(in crate::read) fn get(&self, position: usize, keyword: &str) -> Option<&Argument> {
+        self.keyword(keyword).or_else(|| self.positional().nth(position))
+    }
+
+    /// The argument with a keyword; of two the last.
+    pub(in crate::read) fn keyword(&self, keyword: &str) -> Option<&Argument> {
+        let mut list = self.list.iter().rev();
+        list.find(|argument| argument.keyword.is_some_and(|name| name.as_str() == keyword))
+    }
+}
+
+/// A function of the project.
+#[derive(Debug)]
+pub(in crate::read) struct Function {
+    /// Its file, in which its free names are looked up.
+    pub(in crate::read) file: FileId,
+    /// Its definition; `None` for a lambda.
+    pub(in crate::read) definition: Option<StmtFunctionDef>,
+    /// The lambda.
+    pub(in crate::read) lambda: Option<ruff_python_ast::ExprLambda>,
+    /// The variables of the functions around it.
+    pub(in crate::read) closure: Vec<Rc<RefCell<Vec<(Name, Value)>>>>,
+    /// The paths or values of its decorators, outermost first.
+    pub(in crate::read) decorators: Vec<Value>,
+}
+
+/// A class of the project. Its own attributes only; [`super::Machine::attribute_of`] looks through the bases in Python's order.
+#[derive(Debug)]
+pub(in crate::read) struct Class {
+    /// Its name.
+    pub(in crate::read) name: Name,
+    /// Its file.
+    pub(in crate::read) file: FileId,
+    /// Its name's place.
+    pub(in crate::read) name_span: Span,
+    /// The whole statement.
+    pub(in crate::read) span: Span,
+    /// Its bases, in order.
+    pub(in crate::read) bases: Vec<Value>,
+    /// `table=True`, `metaclass=...`.
+    pub(in crate::read) keywords: Vec<Argument>,
+    /// What its body assigns and defines, in order; of two with one name both are here.
+    pub(in crate::read) attributes: Vec<Attribute>,
+    /// Its decorators.
+    pub(in crate::read) decorators: Vec<Value>,
+    /// The definition.
+    pub(in crate::read) definition: Rc<StmtClassDef>,
+}
+
+/// An attribute of a class.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Attribute {
+    /// Its name.
+    pub(in crate::read) name: Name,
+    /// Its annotation, evaluated: `Mapped[int]` is a [`Made`] with `subscript`, `int | None` a [`Object::Union`], text is parsed. Names that
+    /// are imported for type checkers only are found as well.
+    pub(in crate::read) annotation: Option<Value>,
+    /// Its value; `None` for a bare annotation. A method is an [`Object::Function`].
+    pub(in crate::read) value: Option<Value>,
+    /// The name's place.
+    pub(in crate::read) name_span: Span,
+    /// The whole statement.
+    pub(in crate::read) span: Span,
+}
