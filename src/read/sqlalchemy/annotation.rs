@@ -69,7 +69,8 @@ impl Annotation {
                 let is_declared = |part: &&Value| {
                     matches!(construct(part), Some((_, "mapped_column" | "MappedColumn" | "Field")))
                 };
-                self.declared = parts.filter(is_declared).last().and_then(made_of).cloned().or(self.declared.take());
+                self.declared =
+                    parts.filter(is_declared).last().and_then(made_of).cloned().or(self.declared.take());
             }
             _ => self.types.push(value.clone()),
         }
@@ -77,9 +78,10 @@ impl Annotation {
 
     /// SQLAlchemy's type for the annotation: by the base's map, else by its own list. `None` if there is none.
     pub(super) fn type_value(&self, map: &[(Value, Value)], span: Span) -> Option<Value> {
-        let stated = self.types.iter().find_map(|wanted| {
-            map.iter().find(|(key, _)| same(key, wanted)).map(|(_, value)| value.clone())
-        });
+        let stated = self
+            .types
+            .iter()
+            .find_map(|wanted| map.iter().find(|(key, _)| same(key, wanted)).map(|(_, value)| value.clone()));
         stated.or_else(|| self.types.iter().find_map(|wanted| default_type(wanted, map, span, DEPTH)))
     }
 }
@@ -156,7 +158,8 @@ fn default_type(wanted: &Value, map: &[(Value, Value)], span: Span, depth: usize
         "NewType" => default_type(&made.arguments.positional().nth(1)?.value, map, span, depth),
         "Literal" => {
             let texts = made.arguments.positional().map(|argument| argument.value.clone()).collect();
-            let native = Argument { keyword: Some(Name::new("native_enum")), value: Value::Bool(false), span };
+            let native =
+                Argument { keyword: Some(Name::new("native_enum")), value: Value::Bool(false), span };
             Some(make_type("Enum", texts, vec![native], span))
         }
         _ => None,
@@ -169,9 +172,8 @@ pub(super) fn is_enumeration(class: &Class, depth: usize) -> bool {
     body.bases.iter().any(|base| match (class_of(base), depth.checked_sub(1)) {
         (Some(base), Some(depth)) => is_enumeration(base, depth),
         (Some(_), None) => false,
-        (None, _) => library_path(base).is_some_and(|path| {
-            path.as_str().starts_with("enum.") || last_segment(path).ends_with("Enum")
-        }),
+        (None, _) => library_path(base)
+            .is_some_and(|path| path.as_str().starts_with("enum.") || last_segment(path).ends_with("Enum")),
     })
 }
 
@@ -199,8 +201,11 @@ pub(super) fn type_map(value: &Value) -> Vec<(Value, Value)> {
         return entries.borrow().clone();
     }
     let pairs = list_of(value).unwrap_or_default();
-    pairs.iter().filter_map(|pair| {
-        let pair = list_of(pair)?;
-        Some((pair.first()?.clone(), pair.get(1)?.clone()))
-    }).collect()
+    pairs
+        .iter()
+        .filter_map(|pair| {
+            let pair = list_of(pair)?;
+            Some((pair.first()?.clone(), pair.get(1)?.clone()))
+        })
+        .collect()
 }

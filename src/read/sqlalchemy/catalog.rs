@@ -35,6 +35,8 @@ pub(super) struct Catalog {
     pub(super) tables: FxHashMap<*const Class, TableName>,
     /// The columns of classes' attributes.
     attributes: FxHashMap<(*const Class, Name), ColumnReference>,
+    /// The model above a model.
+    above: FxHashMap<*const Class, *const Class>,
     /// The columns that calls of `Column` make. One that a mixin shares has no table.
     calls: FxHashMap<*const Made, ColumnReference>,
 }
@@ -81,17 +83,8 @@ impl Catalog {
         };
         let Some(table) = table else { return };
         self.tables.insert(Rc::as_ptr(&model.class), table);
-        // What the models above have is found through them.
         if let Some(above) = above {
-            let inherited: Vec<(Name, ColumnReference)> = self
-                .attributes
-                .iter()
-                .filter(|((class, _), _)| *class == Rc::as_ptr(&above.class))
-                .map(|((_, name), reference)| (*name, *reference))
-                .collect();
-            for (name, reference) in inherited {
-                self.attributes.insert((Rc::as_ptr(&model.class), name), reference);
-            }
+            self.above.insert(Rc::as_ptr(&model.class), Rc::as_ptr(&above.class));
         }
         for member in &model.members {
             let Some((column, call)) = column_name(member, model.lineage.style) else { continue };
@@ -156,7 +149,7 @@ impl Catalog {
     /// The column that a value is: `User.id`, `users.c.id`, a `Column` that stands elsewhere.
     pub(super) fn column(&self, value: &Value) -> Option<ColumnReference> {
         if let Some((class, attribute)) = column_of_class(value) {
-            return self.attributes.get(&(Rc::as_ptr(class), attribute)).copied();
+            return self.attribute(class, attribute);
         }
         if let Some(made) = made_of(value)
             && let Some(reference) = self.calls.get(&Rc::as_ptr(made))
@@ -178,9 +171,15 @@ impl Catalog {
         Some(ColumnReference { table: Some(self.table(owner)?), column })
     }
 
-    /// The column of a class's attribute.
+    /// The column of a class's attribute, its own or that of a model above.
     pub(super) fn attribute(&self, class: &Rc<Class>, attribute: Name) -> Option<ColumnReference> {
-        self.attributes.get(&(Rc::as_ptr(class), attribute)).copied()
+        let mut class = Rc::as_ptr(class);
+        loop {
+            if let Some(found) = self.attributes.get(&(class, attribute)) {
+                return Some(*found);
+            }
+            class = *self.above.get(&class)?;
+        }
     }
 }
 

@@ -125,7 +125,8 @@ impl Columns<'_, '_> {
             }
         }
         column.nullable = column.nullable.or(Some(!column.primary_key && annotation.nullable));
-        if let (Some(call), Some(target)) = (call, keyword("foreign_key").filter(|key| !key.value.is_null())) {
+        if let (Some(call), Some(target)) = (call, keyword("foreign_key").filter(|key| !key.value.is_null()))
+        {
             let mut key = self.core.options(&call.arguments, call.span);
             key.name = super::super::python::core::StatedName::None;
             key.targets.extend(self.core.target(target));
@@ -154,9 +155,12 @@ impl Columns<'_, '_> {
         if !is_text {
             return value;
         }
-        let stated = call.and_then(|call| call.arguments.keyword("max_length")).map(|argument| &argument.value);
+        let stated =
+            call.and_then(|call| call.arguments.keyword("max_length")).map(|argument| &argument.value);
         match stated {
-            Some(Value::Number(length)) => make_type("String", vec![Value::Number(*length)], Vec::new(), span),
+            Some(Value::Number(length)) => {
+                make_type("String", vec![Value::Number(*length)], Vec::new(), span)
+            }
             Some(_) | None if self.core.dialect.is_mysql_like() => {
                 make_type("String", vec![Value::Number(255.0)], Vec::new(), span)
             }

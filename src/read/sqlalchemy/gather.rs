@@ -63,7 +63,9 @@ impl Library for Gathered {
     ) -> Option<Value> {
         let (package, _) = path.split_once('.')?;
         match (package, last_segment(Name::new(path))) {
-            ("sqlalchemy" | "sqlmodel", "Table" | "Index" | "MetaData") => Some(self.keep(path, None, arguments, span)),
+            ("sqlalchemy" | "sqlmodel", "Table" | "Index" | "MetaData") => {
+                Some(self.keep(path, None, arguments, span))
+            }
             ("sqlalchemy", "mapper") => {
                 self.mapped.push(arguments.clone());
                 None
@@ -145,14 +147,14 @@ impl Library for Gathered {
 
     fn branch(&mut self, _machine: &mut Machine<'_>, _test: &Value, fork: &Fork<'_>) -> Branch {
         // Classes that are made under a condition are part of what the code declares.
-        let declares = fork.bodies.iter().any(|body| body.iter().any(ruff_python_ast::Stmt::is_class_def_stmt));
+        let declares =
+            fork.bodies.iter().any(|body| body.iter().any(ruff_python_ast::Stmt::is_class_def_stmt));
         if declares { Branch::Both } else { Branch::Neither }
     }
 }
 
 fn record(path: &str, class: &Rc<Class>, attribute: &str, span: Span) -> Value {
-    let argument =
-        super::super::python::Argument { keyword: None, value: Value::text(attribute), span };
+    let argument = super::super::python::Argument { keyword: None, value: Value::text(attribute), span };
     Value::Object(Object::Made(Rc::new(Made {
         path: Name::new(path),
         receiver: Some(Value::Object(Object::Class(class.clone()))),

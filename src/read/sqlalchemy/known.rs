@@ -2,9 +2,9 @@
 
 use crate::ir::{Action, Deferrability, MatchType, Name, ReferentialAction, Span};
 
+use super::super::python::Value;
 use super::super::python::core::{Column, Core, ForeignKey, StatedName, last_segment};
 use super::annotation::{library_type, make_type};
-use super::super::python::Value;
 
 /// A class of a package.
 pub(super) struct Known {
@@ -47,8 +47,20 @@ const fn primary(name: &'static str, data_type: &'static str) -> Given {
     Given { name, data_type, length: 0.0, nullable: false, key: Key::Primary, references: None }
 }
 
-const fn reference(name: &'static str, data_type: &'static str, target: &'static str, action: ReferentialAction) -> Given {
-    Given { name, data_type, length: 0.0, nullable: false, key: Key::Nothing, references: Some((target, action)) }
+const fn reference(
+    name: &'static str,
+    data_type: &'static str,
+    target: &'static str,
+    action: ReferentialAction,
+) -> Given {
+    Given {
+        name,
+        data_type,
+        length: 0.0,
+        nullable: false,
+        key: Key::Nothing,
+        references: Some((target, action)),
+    }
 }
 
 const USER: &[Given] = &[
@@ -70,7 +82,8 @@ const ACCOUNT: &[Given] = &[
 
 const UUID_ID: &[Given] = &[primary("id", "GUID")];
 const OF_USER: &[Given] = &[reference("user_id", "GUID", "user.id", ReferentialAction::Cascade)];
-const TOKEN: &[Given] = &[text("token", 43.0, false, Key::Primary), given("created_at", "TIMESTAMPAware", false)];
+const TOKEN: &[Given] =
+    &[text("token", 43.0, false, Key::Primary), given("created_at", "TIMESTAMPAware", false)];
 const TIMES: &[Given] = &[given("created_at", "DateTime", false), given("updated_at", "DateTime", false)];
 
 const fn known(package: &'static str, name: &'static str, columns: &'static [Given]) -> Known {
@@ -80,12 +93,16 @@ const fn known(package: &'static str, name: &'static str, columns: &'static [Giv
 /// The classes; one with several groups of columns has several rows.
 static KNOWN: &[Known] = &[
     // flask-appbuilder 5.3.0, flask_appbuilder/models/mixins.py. Neither key states an action.
-    known("flask_appbuilder", "AuditMixin", &[
-        given("created_on", "DateTime", false),
-        given("changed_on", "DateTime", false),
-        reference("created_by_fk", "Integer", "ab_user.id", ReferentialAction::NoAction),
-        reference("changed_by_fk", "Integer", "ab_user.id", ReferentialAction::NoAction),
-    ]),
+    known(
+        "flask_appbuilder",
+        "AuditMixin",
+        &[
+            given("created_on", "DateTime", false),
+            given("changed_on", "DateTime", false),
+            reference("created_by_fk", "Integer", "ab_user.id", ReferentialAction::NoAction),
+            reference("changed_by_fk", "Integer", "ab_user.id", ReferentialAction::NoAction),
+        ],
+    ),
     // fastapi-users-db-sqlalchemy 7.0.0, fastapi_users_db_sqlalchemy/{__init__,access_token}.py; also passed on by fastapi_users.db.
     known("fastapi_users", "SQLAlchemyBaseUserTable", USER),
     known("fastapi_users", "SQLAlchemyBaseUserTableUUID", USER),
@@ -98,48 +115,68 @@ static KNOWN: &[Known] = &[
     known("fastapi_users", "SQLAlchemyBaseAccessTokenTableUUID", TOKEN),
     known("fastapi_users", "SQLAlchemyBaseAccessTokenTableUUID", OF_USER),
     // sqlalchemy-utils 0.43.0, sqlalchemy_utils/models.py.
-    known("sqlalchemy_utils", "Timestamp", &[given("created", "DateTime", false), given("updated", "DateTime", false)]),
+    known(
+        "sqlalchemy_utils",
+        "Timestamp",
+        &[given("created", "DateTime", false), given("updated", "DateTime", false)],
+    ),
     // sqlalchemy-mixins 2.0.5, sqlalchemy_mixins/timestamp.py.
     known("sqlalchemy_mixins", "TimestampsMixin", TIMES),
     // flask-dance 7.1.0, flask_dance/consumer/storage/sqla.py. The name of the table is computed from the class's.
-    known("flask_dance", "OAuthConsumerMixin", &[
-        primary("id", "Integer"),
-        text("provider", 50.0, false, Key::Nothing),
-        given("created_at", "DateTime", false),
-        given("token", "JSON", false),
-    ]),
+    known(
+        "flask_dance",
+        "OAuthConsumerMixin",
+        &[
+            primary("id", "Integer"),
+            text("provider", 50.0, false, Key::Nothing),
+            given("created_at", "DateTime", false),
+            given("token", "JSON", false),
+        ],
+    ),
     // authlib 1.9.9, authlib/integrations/sqla_oauth2/{client_mixin,tokens_mixins}.py.
-    known("authlib", "OAuth2ClientMixin", &[
-        text("client_id", 48.0, true, Key::Index),
-        text("client_secret", 120.0, true, Key::Nothing),
-        given("client_id_issued_at", "Integer", false),
-        given("client_secret_expires_at", "Integer", false),
-        given("client_metadata", "Text", true),
-    ]),
-    known("authlib", "OAuth2AuthorizationCodeMixin", &[
-        text("code", 120.0, false, Key::Unique),
-        text("client_id", 48.0, true, Key::Nothing),
-        given("redirect_uri", "Text", true),
-        given("response_type", "Text", true),
-        given("scope", "Text", true),
-        given("nonce", "Text", true),
-        given("auth_time", "Integer", false),
-        given("acr", "Text", true),
-        given("amr", "Text", true),
-        given("code_challenge", "Text", true),
-        text("code_challenge_method", 48.0, true, Key::Nothing),
-    ]),
-    known("authlib", "OAuth2TokenMixin", &[
-        text("client_id", 48.0, true, Key::Nothing),
-        text("token_type", 40.0, true, Key::Nothing),
-        text("access_token", 255.0, false, Key::Unique),
-        text("refresh_token", 255.0, true, Key::Index),
-        given("scope", "Text", true),
-        given("issued_at", "Integer", false),
-        given("access_token_revoked_at", "Integer", false),
-        given("refresh_token_revoked_at", "Integer", false),
-        given("expires_in", "Integer", false),
-    ]),
+    known(
+        "authlib",
+        "OAuth2ClientMixin",
+        &[
+            text("client_id", 48.0, true, Key::Index),
+            text("client_secret", 120.0, true, Key::Nothing),
+            given("client_id_issued_at", "Integer", false),
+            given("client_secret_expires_at", "Integer", false),
+            given("client_metadata", "Text", true),
+        ],
+    ),
+    known(
+        "authlib",
+        "OAuth2AuthorizationCodeMixin",
+        &[
+            text("code", 120.0, false, Key::Unique),
+            text("client_id", 48.0, true, Key::Nothing),
+            given("redirect_uri", "Text", true),
+            given("response_type", "Text", true),
+            given("scope", "Text", true),
+            given("nonce", "Text", true),
+            given("auth_time", "Integer", false),
+            given("acr", "Text", true),
+            given("amr", "Text", true),
+            given("code_challenge", "Text", true),
+            text("code_challenge_method", 48.0, true, Key::Nothing),
+        ],
+    ),
+    known(
+        "authlib",
+        "OAuth2TokenMixin",
+        &[
+            text("client_id", 48.0, true, Key::Nothing),
+            text("token_type", 40.0, true, Key::Nothing),
+            text("access_token", 255.0, false, Key::Unique),
+            text("refresh_token", 255.0, true, Key::Index),
+            given("scope", "Text", true),
+            given("issued_at", "Integer", false),
+            given("access_token_revoked_at", "Integer", false),
+            given("refresh_token_revoked_at", "Integer", false),
+            given("expires_in", "Integer", false),
+        ],
+    ),
 ];
 
 /// The name that a base of a package gives to the table.

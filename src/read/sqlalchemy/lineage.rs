@@ -60,10 +60,11 @@ pub(super) fn lineage(machine: &mut Machine<'_>, class: &Rc<Class>) -> Option<Li
     let own = decorated(class);
     let found = own.or_else(|| {
         let mut classes = order.iter().filter_map(class_of);
-        let by_class = classes.find_map(|class| roots_itself(class).map(|style| (Root::Class(class.clone()), style)));
-        by_class.or_else(|| order.iter().find_map(outside_root)).or_else(|| {
-            order.iter().filter_map(class_of).find_map(decorated)
-        })
+        let by_class =
+            classes.find_map(|class| roots_itself(class).map(|style| (Root::Class(class.clone()), style)));
+        by_class
+            .or_else(|| order.iter().find_map(outside_root))
+            .or_else(|| order.iter().filter_map(class_of).find_map(decorated))
     });
     let (root, style) = found?;
     Some(Lineage { order, root, style })
@@ -92,12 +93,14 @@ fn roots_itself(class: &Class) -> Option<Style> {
         path.is_some_and(|path| last_segment(path) == word)
             || method_of(value).is_some_and(|(_, method)| method == word)
     };
-    let by_decorator = body.decorators.iter().any(|decorator| {
-        named(decorator, "as_declarative") || named(decorator, "as_declarative_base")
-    });
+    let by_decorator = body
+        .decorators
+        .iter()
+        .any(|decorator| named(decorator, "as_declarative") || named(decorator, "as_declarative_base"));
     let by_metaclass = body.keywords.iter().any(|keyword| {
         keyword.keyword.is_some_and(|name| name.as_str() == "metaclass")
-            && (named(&keyword.value, "DeclarativeMeta") || named(&keyword.value, "DeclarativeAttributeIntercept"))
+            && (named(&keyword.value, "DeclarativeMeta")
+                || named(&keyword.value, "DeclarativeAttributeIntercept"))
     });
     (by_base || by_decorator || by_metaclass).then_some(Style::Declarative)
 }
@@ -202,9 +205,7 @@ fn of_class(class: &Rc<Class>, depth: usize) -> MetadataKey {
 
 fn of_made(made: &Rc<Made>) -> MetadataKey {
     let registry = made.receiver.as_ref().and_then(made_of);
-    of_arguments(made)
-        .or_else(|| registry.map(of_made))
-        .unwrap_or(MetadataKey::Place(made.span))
+    of_arguments(made).or_else(|| registry.map(of_made)).unwrap_or(MetadataKey::Place(made.span))
 }
 
 fn of_arguments(made: &Made) -> Option<MetadataKey> {

@@ -7,8 +7,9 @@ use rustc_hash::FxHashSet;
 use crate::ir::{Name, Problem, Span};
 
 use super::super::python::core::{class_of, construct, library_path, list_of, made_of};
-use super::super::python::{Argument, Class, Library, Machine, Made, Value};
-use super::lineage::{Lineage, MetadataKey, Root, Style};
+use super::super::python::{Argument, Class, Machine, Made, Value};
+use super::gather::Gathered;
+use super::lineage::{Lineage, MetadataKey, Root, Style, lineage};
 use super::member::{Member, members};
 use super::names::{declare, declared_function, default_name, nearest};
 
@@ -50,7 +51,7 @@ pub(super) struct Mapping<'m, 'a> {
     /// The machine.
     pub(super) machine: &'m mut Machine<'a>,
     /// What answers for libraries.
-    pub(super) library: &'m mut dyn Library,
+    pub(super) library: &'m mut Gathered,
     /// The models so far.
     pub(super) models: Vec<Model>,
     /// The classes that are mapped, by address.
@@ -58,8 +59,20 @@ pub(super) struct Mapping<'m, 'a> {
 }
 
 impl Mapping<'_, '_> {
+    /// Maps all classes that were gathered.
+    pub(super) fn add_all(&mut self) {
+        // Functions that are called on the way may make more of them.
+        let mut next = 0;
+        while let Some(class) = self.library.classes.get(next).cloned() {
+            next += 1;
+            if let Some(lineage) = lineage(self.machine, &class) {
+                self.add(&class, lineage);
+            }
+        }
+    }
+
     /// Maps a class if it is to be mapped. Bases come before what inherits from them.
-    pub(super) fn add(&mut self, class: &Rc<Class>, lineage: Lineage) {
+    fn add(&mut self, class: &Rc<Class>, lineage: Lineage) {
         if !is_mapped(class, &lineage) || !self.mapped.insert(Rc::as_ptr(class)) {
             return;
         }
@@ -67,9 +80,11 @@ impl Mapping<'_, '_> {
         let known = |class: &Rc<Class>| mapped.contains(&Rc::as_ptr(class));
         let (order, style) = (lineage.order.clone(), lineage.style);
         let members = members(self.machine, self.library, class, &order, style, &known);
-        let above = order.iter().skip(1).filter_map(class_of).find_map(|base| {
-            self.models.iter().position(|model| Rc::ptr_eq(&model.class, base))
-        });
+        let above = order
+            .iter()
+            .skip(1)
+            .filter_map(class_of)
+            .find_map(|base| self.models.iter().position(|model| Rc::ptr_eq(&model.class, base)));
         let mut model = Model {
             class: class.clone(),
             metadata: lineage.metadata(),
@@ -104,7 +119,8 @@ impl Mapping<'_, '_> {
             let own = body.attributes.iter().rev().find(|attribute| attribute.name.as_str() == name);
             let foreign = !Rc::ptr_eq(class, &model.class) && self.mapped.contains(&Rc::as_ptr(class));
             let computed = |value: &Value| declared_function(value).is_some();
-            own.and_then(|attribute| attribute.value.as_ref()).is_some_and(|value| !foreign || computed(value))
+            own.and_then(|attribute| attribute.value.as_ref())
+                .is_some_and(|value| !foreign || computed(value))
         })
     }
 
@@ -123,12 +139,15 @@ impl Mapping<'_, '_> {
             };
         }
         let own = || default_name(model.lineage.style, model.class.name);
-        let stated = if self.counts(model, "__tablename__") { self.special(model, "__tablename__") } else { None };
+        let stated =
+            if self.counts(model, "__tablename__") { self.special(model, "__tablename__") } else { None };
         let (name, span) = match stated {
             Some((owner, value, span)) => {
                 let foreign = !Rc::ptr_eq(&owner, &model.class) && self.mapped.contains(&Rc::as_ptr(&owner));
                 match value.as_text() {
-                    Some(_) if foreign && model.lineage.style == Style::Flask => (own(), model.class.name_span),
+                    Some(_) if foreign && model.lineage.style == Style::Flask => {
+                        (own(), model.class.name_span)
+                    }
                     // The name of the model above, through a base that computes names: the same table.
                     Some(_) if foreign => return above(),
                     Some(text) if Rc::ptr_eq(&owner, &model.class) => (Some(Name::new(text)), span),
@@ -194,9 +213,11 @@ fn is_mapped(class: &Rc<Class>, lineage: &Lineage) -> bool {
         return false;
     }
     if lineage.style == Style::SqlModel {
-        let table = body.keywords.iter().rev().find(|keyword| {
-            keyword.keyword.is_some_and(|name| name.as_str() == "table")
-        });
+        let table = body
+            .keywords
+            .iter()
+            .rev()
+            .find(|keyword| keyword.keyword.is_some_and(|name| name.as_str() == "table"));
         return table.is_some_and(|keyword| keyword.value.as_bool() == Some(true));
     }
     match &lineage.root {
@@ -212,8 +233,7 @@ fn has_primary_key(model: &Model) -> bool {
             matches!(word, "Column" | "mapped_column") && key == Some(true)
         })
     });
-    let by_constraint = |element: &Argument| {
-        matches!(construct(&element.value), Some((_, "PrimaryKeyConstraint")))
-    };
+    let by_constraint =
+        |element: &Argument| matches!(construct(&element.value), Some((_, "PrimaryKeyConstraint")));
     by_column || model.elements.iter().any(by_constraint)
 }

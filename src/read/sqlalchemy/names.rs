@@ -20,7 +20,11 @@ pub(super) fn declared_function(value: &Value) -> Option<&Rc<Function>> {
 
 /// Whether a class's own body gives a name a value.
 pub(super) fn states(class: &Class, name: &str) -> bool {
-    class.body().attributes.iter().any(|attribute| attribute.name.as_str() == name && attribute.value.is_some())
+    class
+        .body()
+        .attributes
+        .iter()
+        .any(|attribute| attribute.name.as_str() == name && attribute.value.is_some())
 }
 
 /// The attribute of the nearest class that has it, and that class.
@@ -123,9 +127,11 @@ pub(super) fn initialize(machine: &mut Machine<'_>, library: &mut dyn Library, c
     if lineage(machine, class).is_none() {
         return;
     }
-    let keywords = class.body().keywords.iter().filter(|keyword| {
-        keyword.keyword.is_some_and(|name| name.as_str() != "metaclass")
-    });
+    let body = class.body();
+    let keywords = body
+        .keywords
+        .iter()
+        .filter(|keyword| keyword.keyword.is_some_and(|name| name.as_str() != "metaclass"));
     let arguments = Arguments { list: keywords.cloned().collect(), open: None };
     let receiver = Value::Object(Object::Class(class.clone()));
     machine.call_with_receiver(library, &function, receiver, arguments, class.name_span);
