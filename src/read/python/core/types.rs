@@ -54,7 +54,8 @@ fn spell(value: &Value, dialect: Dialect, depth: usize) -> Option<DataType> {
     }
 }
 
-fn speaks(dialect: Dialect, name: &str) -> bool {
+/// Whether SQLAlchemy's name of a dialect is the engine's.
+pub(super) fn speaks(dialect: Dialect, name: &str) -> bool {
     match dialect.engine {
         Engine::PostgreSql => name == "postgresql",
         Engine::CockroachDb => matches!(name, "cockroachdb" | "postgresql"),
