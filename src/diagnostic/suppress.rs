@@ -27,8 +27,39 @@ fn is_silenced(files: &Files, label: &Label, rule: &str) -> bool {
     if ends || is_below_comment(file, here, rule) {
         return true;
     }
-    let opening = Block::of(file.path()).opening(file, here);
+    let block = Block::of(file.path());
+    if block == Block::Indented {
+        return indented_openings(file, here).any(|line| is_below_comment(file, line, rule));
+    }
+    let opening = block.opening(file, here);
     opening.is_some_and(|line| is_below_comment(file, line, rule))
+}
+
+/// The lines under which a line of Python stands, from the inside outwards: the first line of its statement, its class or function. A decorator
+/// stands for what it decorates.
+fn indented_openings(file: &File, line: (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
+    let indent = |range: (u32, u32)| {
+        let text = file.slice(range.0, range.1);
+        text.len() - text.trim_start().len()
+    };
+    let mut deepest = indent(line);
+    let is_definition = |text: &str| {
+        ["class ", "def ", "async ", "@"].iter().any(|start| text.trim_start().starts_with(start))
+    };
+    let mut decorated = is_definition(file.slice(line.0, line.1));
+    let above = lines_above(file, line).take(REACH).filter(|(_, text)| !text.is_empty() && !is_comment(text));
+    above.filter_map(move |(range, text)| {
+        let own = indent(range);
+        let decorates = decorated && own == deepest && text.starts_with('@');
+        // What closes a bracket belongs to a statement further up.
+        if decorates || (own < deepest && !text.starts_with([')', ']', '}'])) {
+            deepest = own;
+            decorated = is_definition(text);
+            return Some(range);
+        }
+        decorated = false;
+        None
+    })
 }
 
 /// Whether one of the contiguous comment lines above a line ignores the rule.
@@ -45,6 +76,8 @@ enum Block {
     Statement,
     /// A block in braces, each brace the end of a line.
     Braces,
+    /// Statements and blocks whose inner lines are indented.
+    Indented,
     /// Nothing.
     Line,
 }
@@ -54,6 +87,7 @@ impl Block {
         match path.rsplit('.').next() {
             Some("sql" | "ddl") => Block::Statement,
             Some("prisma") => Block::Braces,
+            Some("py") => Block::Indented,
             Some(_) | None => Block::Line,
         }
     }
@@ -61,7 +95,7 @@ impl Block {
     /// The first line of the statement or block in which a line lies, if that is another line.
     fn opening(self, file: &File, line: (u32, u32)) -> Option<(u32, u32)> {
         let own = file.slice(line.0, line.1).trim();
-        if self == Block::Line || self.opens(own) {
+        if matches!(self, Block::Line | Block::Indented) || self.opens(own) {
             return None;
         }
         let above =
@@ -76,7 +110,7 @@ impl Block {
                 ["ALTER", "CREATE", "DO"].iter().any(|known| word.eq_ignore_ascii_case(known))
             }
             Block::Braces => line.ends_with('{'),
-            Block::Line => false,
+            Block::Indented | Block::Line => false,
         }
     }
 
@@ -84,7 +118,7 @@ impl Block {
         match self {
             Block::Statement => line.split("--").next().unwrap_or(line).trim_end().ends_with(';'),
             Block::Braces => line == "}",
-            Block::Line => true,
+            Block::Indented | Block::Line => true,
         }
     }
 }
@@ -156,6 +190,22 @@ mod tests {
             "a.sql",
             "-- referee: ignore[missing-foreign-key] why\nALTER TABLE a\n  ADD b int,\n  ADD @;"
         ));
+    }
+
+    #[test]
+    fn comments_of_python_silence_statements_and_blocks() {
+        let ignore = "# referee: ignore[missing-foreign-key] why";
+        assert!(is_silent("a.py", &format!("class A:\n    {ignore}\n    b = Column(\n        @\n    )\n")));
+        assert!(is_silent(
+            "a.py",
+            &format!("{ignore}\n@mapped\nclass A:\n    c = [\n        1,\n    ]\n    @\n")
+        ));
+        assert!(is_silent("a.py", &format!("t = Table(\n    1,\n    @  {ignore}\n)\n")));
+        assert!(!is_silent(
+            "a.py",
+            &format!("class A:\n    {ignore}\n    b = Column(\n        1,\n    )\n    @\n")
+        ));
+        assert!(!is_silent("a.py", &format!("{ignore}\nx = 1\nclass A:\n    @\n")));
     }
 
     #[test]
