@@ -36,6 +36,7 @@ mod statement;
 mod tests;
 mod transaction;
 mod types;
+mod written;
 
 use rustc_hash::FxHashSet;
 
@@ -48,6 +49,8 @@ use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
 use transaction::Transaction;
+
+pub(in crate::read) use written::data_type;
 
 /// What one SQL file does.
 #[derive(Clone, Debug, Default)]
