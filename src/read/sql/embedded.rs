@@ -5,8 +5,9 @@ use crate::ir::{
     Dialect, Operation, OperationKind, Span,
 };
 
-use super::Parsed;
-use super::cursor::Context;
+use super::cursor::{Context, Cursor, Place, tokenise};
+use super::dynamic::Variables;
+use super::{Parsed, catalog, guard};
 
 /// Where a text stands in the program.
 #[derive(Clone, Copy, Debug)]
@@ -92,4 +93,25 @@ fn place_condition(condition: &mut Condition, span: Span) {
         | Condition::Index(_)
         | Condition::TableIndex(..) => {}
     }
+}
+
+/// What a query of the catalog asks: whether it has rows. `None` for other queries, and for questions that cannot be told apart.
+pub(in crate::read) fn question(text: &str, span: Span, dialect: Dialect) -> Option<Condition> {
+    let context = Context { file: span.file, dialect, schema: None };
+    let (lexemes, unread) = tokenise(text, Place::All(span), context);
+    if unread.is_some() {
+        return None;
+    }
+    let mut query = Cursor::new(&lexemes, context, span);
+    let variables = Variables::default();
+    if !query.eat("SELECT") {
+        return None;
+    }
+    if query.at("EXISTS") || query.at("NOT EXISTS") {
+        return guard::condition(query.rest(), &variables).known();
+    }
+    if !query.skip_to(&["FROM"]) {
+        return guard::condition(query.rest(), &variables).known();
+    }
+    catalog::rows(query.rest(), &variables)
 }

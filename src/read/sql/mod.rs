@@ -45,7 +45,7 @@ use crate::text::{FileId, Files};
 
 use call::Routines;
 use cursor::{Context, Cursor, Place, tokenise};
-pub(in crate::read) use embedded::{Written, embedded};
+pub(in crate::read) use embedded::{Written, embedded, question};
 use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
