@@ -5,6 +5,7 @@
 //! not known here: a call of `sqlalchemy.Column` is a [`Made`] record which the readers of models and revisions understand, unless their
 //! [`Library`] answers it.
 
+pub(super) mod core;
 mod machine;
 mod object;
 
