@@ -249,16 +249,22 @@ def run_models(job, database, answer):
         tops.insert(0, top.rstrip("/"))
     tops = list(dict.fromkeys(tops))
     sys.path[:0] = tops
+    of_libraries = metadatas()
     for file in job["files"]:
         importlib.import_module(job["names"].get(file) or module_name(file, tops))
     engine = database.engine()
-    for metadata in [found for found in gc.get_objects() if isinstance(found, sqlalchemy.MetaData) and found.tables]:
+    for metadata in [found for found in metadatas() if not any(found is other for other in of_libraries)]:
         if job["engine"] == "postgresql":
             with database.connect() as connection:
                 for schema in sorted({table.schema for table in metadata.tables.values() if table.schema}):
                     connection.execute(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
         metadata.create_all(engine)
     answer["states"].append(database.state())
+
+
+def metadatas():
+    """All that hold tables now."""
+    return [found for found in gc.get_objects() if isinstance(found, sqlalchemy.MetaData) and found.tables]
 
 
 def module_name(file, tops):
