@@ -178,15 +178,29 @@ pub(super) struct Plan {
     pub(super) drafts: Vec<Draft>,
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
+    /// Which of the sources go with which migrations.
+    pub(super) links: Vec<Link>,
+}
+
+/// A tool's configuration that names both models and the folder of their migrations.
+#[derive(Clone, Debug)]
+pub(super) struct Link {
+    /// The source's place in the plan.
+    pub(super) draft: usize,
+    /// The configuration, as outputs show it.
+    pub(super) config: String,
+    /// The folder, as outputs show it.
+    pub(super) out: String,
 }
 
 /// Looks for program code that describes a database. Adds the files to the tree that it needs and the walk did not find.
 pub(super) fn plan(tree: &mut Tree, paths: &[PathBuf]) -> Plan {
     let mut checkout = Checkout::new(tree, paths);
     let mut plan = Plan::default();
-    drizzle::plan(&mut checkout, &mut plan);
+    drizzle::plan(&mut checkout, paths, &mut plan);
     let numbers = checkout.finish();
     plan.drafts.iter_mut().for_each(|draft| draft.renumber(&numbers));
+    plan.drafts.iter_mut().for_each(|draft| draft.program.modules.sort_unstable());
     plan.remarks.iter_mut().for_each(|remark| remark.entry = numbers[remark.entry]);
     plan
 }
