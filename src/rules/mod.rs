@@ -2,8 +2,9 @@
 //!
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
-//! (what is not known), [`rebuild`] (what took whose place), [`words`] (how things are called).
+//! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`rebuild`] (what took whose place), [`words`] (how things are called).
 
+mod belief;
 mod doubt;
 mod drift;
 mod findings;
@@ -131,6 +132,7 @@ pub static RULES: &[&Rule] = &[
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
     &drift::NAME_MISMATCH,
+    &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
     &policy::INCONSISTENT_ACTION,
@@ -164,7 +166,9 @@ pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         RULES.iter().copied().filter(|rule| findings::is_active(rule, subject.config)).collect();
     let mut findings = Findings::new(subject);
     let scenes = scene::scenes(subject);
-    for scene in &scenes {
+    // A snapshot repeats the schema: what is wrong with it is told there.
+    let judged = |scene: &&Scene<'_>| scenes.len() == 1 || !scene::is_snapshot(scene);
+    for scene in scenes.iter().filter(judged) {
         findings.turn_to(scene);
         check_scene(&active, scene, &mut findings);
     }

@@ -91,7 +91,10 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
             Some(table) => without_key(comparison, *fk, *table),
             None => without_table(comparison, *fk, schemas.contains(&fk.table().name().schema)),
         };
-        findings.add(finding);
+        findings.add(match &comparison.belief {
+            Some(belief) => belief.explain_undeclared(finding, *fk),
+            None => finding,
+        });
     }
 }
 
