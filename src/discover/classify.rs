@@ -118,6 +118,25 @@ pub(super) fn shape(name: &str) -> Shape {
     SHAPES.iter().find(|(holds, _)| holds(&name)).map_or(Shape::Other, |(_, shape)| *shape)
 }
 
+/// What program code is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Language {
+    /// TypeScript or JavaScript.
+    TypeScript,
+    /// Python.
+    Python,
+}
+
+/// The language of a file of program code. Declarations of types without code are none.
+pub(super) fn language_of(name: &str) -> Option<Language> {
+    const TYPESCRIPT: [&str; 7] = ["ts", "mts", "cts", "tsx", "js", "mjs", "cjs"];
+    let (stem, ending) = name.rsplit_once('.')?;
+    if ending == "py" {
+        return Some(Language::Python);
+    }
+    (TYPESCRIPT.contains(&ending) && !stem.ends_with(".d")).then_some(Language::TypeScript)
+}
+
 /// Whether a walk takes note of the file.
 pub(super) fn is_wanted(name: &str) -> bool {
     shape(name) != Shape::Other

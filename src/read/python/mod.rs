@@ -5,6 +5,7 @@
 //! not known here: a call of `sqlalchemy.Column` is a [`Made`] record which the readers of models and revisions understand, unless their
 //! [`Library`] answers it.
 
+pub(super) mod core;
 mod machine;
 mod object;
 
@@ -13,8 +14,8 @@ use ruff_python_ast::{ModModule, PySourceType};
 use crate::ir::Problem;
 use crate::text::{FileId, Files};
 
-pub(super) use machine::{Library, Machine};
-pub(super) use object::{Argument, Arguments, Attribute, Class, Function, Made, Object, Value};
+pub(super) use machine::{Branch, Library, Loop, Machine, Place};
+pub(super) use object::{Argument, Arguments, Attribute, Body, Class, Function, Made, Object, Value};
 
 /// One file.
 #[derive(Debug)]
