@@ -99,6 +99,15 @@ impl Finding {
         self
     }
 
+    /// And what else to know.
+    pub(super) fn and_help(mut self, more: &str) -> Finding {
+        self.help = Some(match self.help {
+            Some(help) => format!("{help}. {more}"),
+            None => more.to_owned(),
+        });
+        self
+    }
+
     /// Stands for others of its kind, too.
     pub(super) fn and_more(mut self, count: usize) -> Finding {
         self.message.push_str(&format!("; {count} more differ"));

@@ -2,8 +2,9 @@
 //!
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
-//! (what is not known), [`rebuild`] (what took whose place), [`words`] (how things are called).
+//! (what is not known), [`rebuild`] (what took whose place), [`creation`] (what makes tables beside a history), [`words`] (how things are called).
 
+mod creation;
 mod doubt;
 mod drift;
 mod findings;

@@ -4,6 +4,7 @@ use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
 use crate::ir::pair::{Pair, same_action};
 use crate::ir::{Action, ColumnRef, ForeignKeyRef, Life, ReferentialAction, Release, Role, SourceKind};
+use crate::rules::creation;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Comparison;
 use crate::rules::words::{self, Event};
@@ -22,7 +23,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         why: "The code is written for one behaviour and the database has the other: rows that should have stopped a DELETE are deleted, or a \
               DELETE that should have worked fails in production. Prisma derives the default from nullability, so making a column required \
               turns SET NULL into RESTRICT without anybody touching the relation. Before Prisma 3.0 the default of a required relation was CASCADE: \
-              where package.json states such a release, the finding is a warning of what an upgrade changes.",
+              where package.json states such a release, the finding is a warning of what an upgrade changes. Where an application calls \
+              `metadata.create_all` beside its Alembic revisions, whichever runs first on a new database decides what it holds.",
         remedy: "Decide which side is right. If it is the code, add a migration that drops the foreign key and adds it again with the wanted \
                  action; no engine can change it in place. If it is the database, state the action in the code.",
     },
@@ -135,6 +137,7 @@ fn describe(
     }
     finding = flipped_nullability(finding, left, fks, clause);
     finding = history_of(finding, fks.right, clause);
+    finding = creation::explain(finding, comparison, event, wanted);
     if let Some(release) = old_default(left, clause) {
         let why = format!(
             "Prisma {}.{}, to which a required relation is CASCADE by default",
@@ -275,7 +278,12 @@ fn remedy(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, clause: Cla
     format!(
         "Write `{stated}` in {} if the database is right; if not, {} that drops {name} and adds it with {} {wanted}",
         words::title(left),
-        if right.source.role == Role::History { "add a migration" } else { "make a change" },
+        match (right.source.role, right.source.kind) {
+            (Role::History, SourceKind::Alembic) =>
+                "add a revision (`alembic revision --autogenerate` sees it)",
+            (Role::History, _) => "add a migration",
+            (Role::Declaration, _) => "make a change",
+        },
         clause.event.clause(),
     )
 }
