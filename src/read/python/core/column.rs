@@ -2,12 +2,12 @@
 
 use crate::ir::{ColumnDefinition, DataType, Name, Span};
 
-use super::super::{Argument, Made, Object, Value};
+use super::super::{Argument, Made, Value};
 use super::Core;
 use super::constraint::{Constraint, KeyConstraint};
 use super::foreign_key::ForeignKey;
 use super::naming::text_of;
-use super::path::construct;
+use super::path::{construct, library_path, number_of};
 use super::types::{self, data_type};
 
 /// A column before its table is known.
@@ -135,11 +135,11 @@ impl Core<'_> {
             }
             Some((_, "DefaultClause")) => column.has_default = true,
             Some((_, "Sequence" | "ColumnDefault" | "FetchedValue" | "FetchedValue_")) => {}
-            _ => match value {
-                Value::Null => {}
-                Value::Unknown(_) => self.not_known(value, argument.span, "an argument of the column"),
-                _ => self.set_type(column, value),
-            },
+            _ if value.is_null() => {}
+            _ if value.as_unknown().is_some() => {
+                self.not_known(value, argument.span, "an argument of the column");
+            }
+            _ => self.set_type(column, value),
         }
     }
 
@@ -172,12 +172,9 @@ impl Core<'_> {
     }
 
     fn flag(&self, argument: &Argument) -> Option<bool> {
-        match &argument.value {
-            Value::Bool(value) => Some(*value),
-            Value::Null => Some(false),
-            Value::Number(number) => Some(*number != 0.0),
-            _ => None,
-        }
+        let number = number_of(&argument.value).map(|number| number != 0.0);
+        let null = argument.value.is_null().then_some(false);
+        argument.value.as_bool().or(number).or(null)
     }
 
     /// Takes a value as the column's type.
@@ -186,7 +183,7 @@ impl Core<'_> {
         column.data_type = data_type(value, self.dialect);
         column.is_integer = types::is_integer(value);
         // SQLAlchemy 1.x: `Column("id", None, ForeignKey(...))` and NullType leave the type to the referenced column.
-        if let Value::Object(Object::Library(path)) = value
+        if let Some(path) = library_path(value)
             && path.as_str().ends_with("NullType")
         {
             column.states_type = false;
@@ -195,12 +192,8 @@ impl Core<'_> {
 }
 
 fn truthy(value: &Value) -> bool {
-    match value {
-        Value::Bool(value) => *value,
-        // SQLAlchemy 1.x takes a name.
-        Value::Text(text) => !text.is_empty(),
-        _ => false,
-    }
+    // SQLAlchemy 1.x takes a name.
+    value.as_bool().unwrap_or_else(|| value.as_text().is_some_and(|name| !name.is_empty()))
 }
 
 /// `None`, `False`, `text("NULL")`, `null()`.

@@ -6,7 +6,7 @@ use super::super::{Made, Value};
 use super::Core;
 use super::foreign_key::ForeignKey;
 use super::naming::{StatedName, text_of};
-use super::path::construct;
+use super::path::{construct, list_of};
 
 /// A constraint before its table is known.
 #[derive(Clone, Debug)]
@@ -90,8 +90,7 @@ impl Core<'_> {
     fn excluded(&mut self, made: &Made) -> Vec<Name> {
         let mut columns = Vec::new();
         for argument in made.arguments.positional() {
-            let Value::List(pair) = &argument.value else { continue };
-            let first = pair.borrow().first().cloned();
+            let first = list_of(&argument.value).and_then(|pair| pair.first().cloned());
             columns.extend(first.and_then(|column| self.column_name(&column)));
         }
         columns

@@ -4,9 +4,9 @@ use crate::ir::{
     Action, Deferrability, ForeignKeyDefinition, MatchType, Name, ReferentialAction, Span, TableName,
 };
 
-use super::super::{Argument, Arguments, Made, Object, Value};
+use super::super::{Argument, Arguments, Made, Value};
 use super::naming::{StatedName, text_of};
-use super::path::{construct, package_path};
+use super::path::{construct, list_of, made_of, method_of, package_path};
 use super::{ColumnReference, Core};
 
 /// A foreign key before its table is known.
@@ -195,28 +195,26 @@ impl Core<'_> {
 
     /// `users.c.id`, `users.columns.id`, `users.c["id"]` of a `Table(...)`.
     fn target_of_table(&self, value: &Value, span: Span) -> Option<Target> {
-        let (container, column) = match value {
-            Value::Object(Object::Method(container, column)) => (container.as_ref(), *column),
-            Value::Object(Object::Made(made)) if made.subscript => {
-                let column = made.arguments.positional().next()?.value.as_text()?;
-                (made.receiver.as_ref()?, Name::new(column))
+        let (container, column) = match (method_of(value), made_of(value)) {
+            (Some((container, column)), _) => (container, column),
+            (None, Some(made)) if made.subscript => {
+                let key = &made.arguments.positional().next()?.value;
+                (made.receiver.as_ref()?, Name::new(key.as_text()?).as_str())
             }
-            _ => return None,
+            (None, Some(_) | None) => return None,
         };
-        let Value::Object(Object::Method(table, word)) = container else { return None };
-        if !matches!(word.as_str(), "c" | "columns") {
-            return None;
-        }
+        let (table, "c" | "columns") = method_of(container)? else { return None };
         let (made, "Table") = construct(table)? else { return None };
         let name = self.table_name(&made.arguments)?;
-        Some(Target { table: name, column: Some(self.dialect.quoted(column.as_str())), span })
+        Some(Target { table: name, column: Some(self.dialect.quoted(column)), span })
     }
 
     /// The name of `Table(name, metadata, ..., schema=...)`.
     pub(in crate::read) fn table_name(&self, arguments: &Arguments) -> Option<TableName> {
         let name = text_of(&arguments.get(0, "name")?.value)?;
         let schema = match arguments.keyword("schema").map(|argument| &argument.value) {
-            Some(Value::Null) | None => self.schema,
+            None => self.schema,
+            Some(value) if value.is_null() => self.schema,
             // BLANK_SCHEMA: none, although the metadata has one.
             Some(value) if package_path(value).is_some() => None,
             Some(value) => text_of(value).map(|schema| self.dialect.quoted(schema.as_str())),
@@ -233,9 +231,9 @@ impl Core<'_> {
 /// The elements of a list as arguments of their own; a single value counts as a list of one.
 pub(super) fn elements(argument: &Argument) -> Option<Vec<Argument>> {
     let element = |value: &Value| Argument { keyword: None, value: value.clone(), span: argument.span };
-    match &argument.value {
-        Value::List(values) => Some(values.borrow().iter().map(element).collect()),
-        Value::Unknown(_) | Value::Null => None,
-        value => Some(vec![element(value)]),
+    match list_of(&argument.value) {
+        Some(values) => Some(values.iter().map(element).collect()),
+        None if argument.value.is_null() || argument.value.as_unknown().is_some() => None,
+        None => Some(vec![element(&argument.value)]),
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::ir::{Name, Span};
 
-use super::super::{Made, Object, Value};
+use super::super::{Made, Value};
 use super::Core;
 use super::naming::StatedName;
-use super::path::{column_of_value, construct};
+use super::path::{column_of_value, construct, made_of};
 
 /// An index before its table is known.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Core<'_> {
         if value.as_text().is_some() || (self.columns)(value).is_some() {
             return self.column_name(value);
         }
-        let Value::Object(Object::Made(made)) = value else {
+        let Some(made) = made_of(value) else {
             return column_of_value(value).map(|name| self.dialect.quoted(name.as_str()));
         };
         const ORDERS: [&str; 7] =

@@ -27,7 +27,9 @@ pub(in crate::read) use constraint::{Constraint, KeyConstraint, KeyKind};
 pub(in crate::read) use foreign_key::{ForeignKey, Target};
 pub(in crate::read) use index::Index;
 pub(in crate::read) use naming::{Convention, StatedName};
-pub(in crate::read) use path::{construct, is_database_object, last_segment};
+pub(in crate::read) use path::{
+    class_of, construct, is_database_object, last_segment, library_path, list_of, made_of, method_of,
+};
 pub(in crate::read) use table::{AddedColumn, Table};
 pub(in crate::read) use types::data_type;
 
@@ -98,8 +100,8 @@ impl<'c> Core<'c> {
 
 /// The text of a list, or of one value.
 fn text_list(value: &Value) -> Vec<Name> {
-    match value {
-        Value::List(values) => values.borrow().iter().filter_map(naming::text_of).collect(),
-        value => naming::text_of(value).into_iter().collect(),
+    match path::list_of(value) {
+        Some(values) => values.iter().filter_map(naming::text_of).collect(),
+        None => naming::text_of(value).into_iter().collect(),
     }
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use crate::ir::{Dialect, Engine, Name, TableName};
 
-use super::super::{Argument, Made, Object, Value};
+use super::super::{Argument, Made, Value};
 use super::digest::md5;
-use super::path::last_segment;
+use super::path::{last_segment, made_of};
 
 /// The name that a construct states.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,11 +30,11 @@ impl StatedName {
 
     /// The name that a value states.
     pub(in crate::read) fn of_value(value: &Value) -> StatedName {
-        match value {
-            Value::Null => StatedName::None,
-            Value::Text(text) => StatedName::Plain(Name::new(text)),
-            Value::Object(Object::Made(made)) => StatedName::of_made(made),
-            _ => StatedName::Unknown,
+        match (value.as_text(), made_of(value)) {
+            (Some(text), _) => StatedName::Plain(Name::new(text)),
+            (None, Some(made)) => StatedName::of_made(made),
+            (None, None) if value.is_null() => StatedName::None,
+            (None, None) => StatedName::Unknown,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Which construct a record is: by the last word of its path, where the package is one that has them.
 
+use std::rc::Rc;
+
 use crate::ir::Name;
 
 use super::super::{Class, Made, Object, Value};
@@ -32,7 +34,7 @@ pub(in crate::read) fn last_segment(path: Name) -> &'static str {
 
 /// The word of the construct that a call made: `Column`, `ForeignKey`. `None` for what no package of SQLAlchemy's world made.
 pub(in crate::read) fn construct(value: &Value) -> Option<(&Made, &'static str)> {
-    let Value::Object(Object::Made(made)) = value else { return None };
+    let made = made_of(value)?;
     let path = made.path.as_str();
     let known = match path.split_once('.') {
         Some((package, _)) => PACKAGES.contains(&package),
@@ -41,51 +43,57 @@ pub(in crate::read) fn construct(value: &Value) -> Option<(&Made, &'static str)>
     known.then(|| (made.as_ref(), last_segment(made.path)))
 }
 
+/// What a call made.
+pub(in crate::read) fn made_of(value: &Value) -> Option<&Rc<Made>> {
+    if let Value::Object(Object::Made(made)) = value { Some(made) } else { None }
+}
+
+/// A class of the project.
+pub(in crate::read) fn class_of(value: &Value) -> Option<&Rc<Class>> {
+    if let Value::Object(Object::Class(class)) = value { Some(class) } else { None }
+}
+
+/// The path of something outside the project that was not called.
+pub(in crate::read) fn library_path(value: &Value) -> Option<Name> {
+    if let Value::Object(Object::Library(path)) = value { Some(*path) } else { None }
+}
+
+/// A method (or attribute) and what it is one of.
+pub(in crate::read) fn method_of(value: &Value) -> Option<(&Value, &'static str)> {
+    if let Value::Object(Object::Method(receiver, name)) = value {
+        Some((receiver, name.as_str()))
+    } else {
+        None
+    }
+}
+
+/// The elements of a list.
+pub(in crate::read) fn list_of(value: &Value) -> Option<Vec<Value>> {
+    if let Value::List(values) = value { Some(values.borrow().clone()) } else { None }
+}
+
+/// A number.
+pub(super) fn number_of(value: &Value) -> Option<f64> {
+    if let Value::Number(number) = value { Some(*number) } else { None }
+}
+
 /// The path of something in one of the packages, called or not.
 pub(super) fn package_path(value: &Value) -> Option<Name> {
-    let path = match value {
-        Value::Object(Object::Library(path)) => *path,
-        Value::Object(Object::Made(made)) => made.path,
-        Value::Object(
-            Object::Module(_)
-            | Object::Function(_)
-            | Object::Class(_)
-            | Object::Instance(..)
-            | Object::Method(..)
-            | Object::Union(_),
-        )
-        | Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::Text(_)
-        | Value::List(_)
-        | Value::Map(_)
-        | Value::Unknown(_) => return None,
-    };
+    let path = library_path(value).or_else(|| made_of(value).map(|made| made.path))?;
     let package = path.as_str().split('.').next().unwrap_or("");
     PACKAGES.contains(&package).then_some(path)
 }
 
 /// Whether a value is Flask-SQLAlchemy's `db`, whose attributes are SQLAlchemy's.
 pub(in crate::read) fn is_database_object(value: &Value) -> bool {
-    match value {
-        Value::Object(Object::Made(made)) => is_database_class(made.path),
-        Value::Object(Object::Library(path)) => is_database_class(*path),
-        Value::Object(Object::Instance(class, _)) => inherits_database_class(class, 0),
-        Value::Object(
-            Object::Module(_)
-            | Object::Function(_)
-            | Object::Class(_)
-            | Object::Method(..)
-            | Object::Union(_),
-        )
-        | Value::Null
-        | Value::Bool(_)
-        | Value::Number(_)
-        | Value::Text(_)
-        | Value::List(_)
-        | Value::Map(_)
-        | Value::Unknown(_) => false,
+    let path = library_path(value).or_else(|| made_of(value).map(|made| made.path));
+    if let Some(path) = path {
+        return is_database_class(path);
+    }
+    if let Value::Object(Object::Instance(class, _)) = value {
+        inherits_database_class(class, 0)
+    } else {
+        false
     }
 }
 
@@ -95,10 +103,9 @@ fn is_database_class(path: Name) -> bool {
 
 fn inherits_database_class(class: &Class, depth: usize) -> bool {
     depth < 16
-        && class.bases.iter().any(|base| match base {
-            Value::Object(Object::Library(path)) => is_database_class(*path),
-            Value::Object(Object::Class(base)) => inherits_database_class(base, depth + 1),
-            other => is_database_object(other),
+        && class.body().bases.iter().any(|base| match class_of(base) {
+            Some(base) => inherits_database_class(base, depth + 1),
+            None => is_database_object(base),
         })
 }
 
@@ -108,8 +115,5 @@ pub(super) fn column_of_value(value: &Value) -> Option<Name> {
         let stated = made.arguments.get(0, "name").and_then(|argument| argument.value.as_text());
         return stated.map(Name::new);
     }
-    match value {
-        Value::Object(Object::Method(_, name)) => Some(*name),
-        _ => None,
-    }
+    method_of(value).map(|(_, name)| Name::new(name))
 }

@@ -11,7 +11,7 @@ use super::constraint::{Constraint, KeyConstraint, KeyKind};
 use super::foreign_key::ForeignKey;
 use super::index::Index;
 use super::naming::{StatedName, Subject};
-use super::path::construct;
+use super::path::{construct, list_of};
 use super::{Core, text_list};
 
 /// A table as the program makes it.
@@ -82,7 +82,10 @@ impl Core<'_> {
         };
         let name_span = made.arguments.get(0, "name").map_or(made.span, |argument| argument.span);
         let mut table = Table::new(name, name_span);
-        self.elements(&mut table, made.arguments.positional().skip(2));
+        // Flask-SQLAlchemy's `db.Table` goes without the metadata.
+        let mut rest = made.arguments.positional().skip(1).peekable();
+        rest.next_if(|second| !is_element(&second.value));
+        self.elements(&mut table, rest);
         table.unknown.extend(made.arguments.open.map(|unknown| unknown.span));
         let keyword = |word| made.arguments.keyword(word).map(|argument| &argument.value);
         let prefixes = keyword("prefixes").map_or_else(Vec::new, text_list);
@@ -135,8 +138,7 @@ impl Core<'_> {
             _ if value.is_null() => {}
             Some((_, "DDLElement" | "DDL" | "Sequence")) => {}
             _ => {
-                if let Value::List(values) = value {
-                    let values = values.borrow().clone();
+                if let Some(values) = list_of(value) {
                     values.iter().for_each(|value| self.element(table, value, span));
                     return;
                 }
@@ -366,4 +368,11 @@ fn counting_column(table: &Table, primary: &[Name]) -> Option<Name> {
     let column = columns().next().filter(|_| primary.len() == 1)?;
     let counts = column.is_integer && column.foreign_keys.is_empty() && !column.has_default;
     column.name.filter(|_| counts && column.autoincrement.is_none())
+}
+
+/// Whether a value may stand in a table, unlike the metadata before it.
+fn is_element(value: &Value) -> bool {
+    let known = construct(value)
+        .is_some_and(|(_, word)| matches!(word, "Column" | "Index") || word.ends_with("Constraint"));
+    known || list_of(value).is_some()
 }

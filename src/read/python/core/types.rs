@@ -5,8 +5,8 @@
 
 use crate::ir::{DataType, Dialect, Engine, Name, TypeFamily};
 
-use super::super::{Arguments, Class, Object, Value};
-use super::path::last_segment;
+use super::super::{Arguments, Attribute, Class, Object, Value};
+use super::path::{class_of, last_segment, library_path, made_of, number_of};
 use super::type_table::{Row, TYPES};
 
 /// How deep types may be nested in each other: arrays, decorators, variants.
@@ -25,13 +25,13 @@ pub(super) fn is_integer(value: &Value) -> bool {
 fn spell(value: &Value, dialect: Dialect, depth: usize) -> Option<DataType> {
     let depth = depth.checked_sub(1)?;
     let empty = Arguments::default();
-    let (path, arguments, receiver) = match value {
-        Value::Object(Object::Library(path)) => (*path, &empty, None),
-        Value::Object(Object::Made(made)) => (made.path, &made.arguments, made.receiver.as_ref()),
-        Value::Object(Object::Class(class) | Object::Instance(class, _)) => {
-            return spell(&base_type(class, DEPTH)?, dialect, depth);
-        }
-        _ => return None,
+    if let Value::Object(Object::Class(class) | Object::Instance(class, _)) = value {
+        return spell(&base_type(class, DEPTH)?, dialect, depth);
+    }
+    let (path, arguments, receiver) = match (library_path(value), made_of(value)) {
+        (Some(path), _) => (path, &empty, None),
+        (None, Some(made)) => (made.path, &made.arguments, made.receiver.as_ref()),
+        (None, None) => return None,
     };
     let first = || arguments.positional().next().map(|argument| &argument.value);
     match last_segment(path) {
@@ -67,16 +67,15 @@ fn speaks(dialect: Dialect, name: &str) -> bool {
 /// `impl` of a `TypeDecorator`, or the library's type that the class is made from.
 fn base_type(class: &Class, depth: usize) -> Option<Value> {
     let depth = depth.checked_sub(1)?;
-    let own = class.attributes.iter().rev().find(|attribute| attribute.name.as_str() == "impl");
+    let body = class.body();
+    let own = body.attributes.iter().rev().find(|attribute| attribute.name.as_str() == "impl");
     if let Some(value) = own.and_then(|attribute| attribute.value.clone()) {
         return Some(value);
     }
-    class.bases.iter().find_map(|base| match base {
-        Value::Object(Object::Class(base)) => base_type(base, depth),
-        Value::Object(Object::Library(path)) => {
-            TYPES.iter().any(|row| row.name == last_segment(*path)).then(|| base.clone())
-        }
-        _ => None,
+    body.bases.iter().find_map(|base| match (class_of(base), library_path(base)) {
+        (Some(base), _) => base_type(base, depth),
+        (None, Some(path)) => TYPES.iter().any(|row| row.name == last_segment(path)).then(|| base.clone()),
+        (None, None) => None,
     })
 }
 
@@ -86,11 +85,9 @@ fn spell_row(row: &Row, arguments: &Arguments, dialect: Dialect) -> DataType {
         Engine::MySql | Engine::MariaDb => row.mysql,
         Engine::Sqlite => row.sqlite,
     };
-    let number =
-        |index: usize, keyword: &str| match arguments.get(index, keyword).map(|argument| &argument.value) {
-            Some(Value::Number(number)) => Some(*number),
-            _ => None,
-        };
+    let number = |index: usize, keyword: &str| {
+        arguments.get(index, keyword).and_then(|argument| number_of(&argument.value))
+    };
     let zone = arguments.get(0, "timezone").and_then(|argument| argument.value.as_bool());
     let printed = match (printed, zone) {
         ("timestamp without time zone", Some(true)) => "timestamp with time zone",
@@ -126,10 +123,7 @@ fn spell_row(row: &Row, arguments: &Arguments, dialect: Dialect) -> DataType {
 
 /// `Enum(Color)`, `Enum("red", "green", name="color")`.
 fn enumeration(arguments: &Arguments, dialect: Dialect) -> Option<DataType> {
-    let class = arguments.positional().next().and_then(|argument| match &argument.value {
-        Value::Object(Object::Class(class)) => Some(class),
-        _ => None,
-    });
+    let class = arguments.positional().next().and_then(|argument| class_of(&argument.value));
     let stated = arguments.keyword("name").and_then(|argument| argument.value.as_text()).map(Name::new);
     let native =
         arguments.keyword("native_enum").and_then(|argument| argument.value.as_bool()) != Some(false);
@@ -148,10 +142,7 @@ fn enumeration(arguments: &Arguments, dialect: Dialect) -> Option<DataType> {
         let quoted: Vec<String> = labels.iter().map(|label| format!("'{label}'")).collect();
         return Some(named(Name::new(&format!("enum({})", quoted.join(",")))));
     }
-    let stated = arguments.keyword("length").and_then(|argument| match argument.value {
-        Value::Number(number) => Some(number),
-        _ => None,
-    });
+    let stated = arguments.keyword("length").and_then(|argument| number_of(&argument.value));
     let longest = labels.iter().map(|label| label.as_str().chars().count()).max();
     let size = stated.map(|size| size.to_string()).or_else(|| longest.map(|size| size.to_string()))?;
     let word = match dialect.engine {
@@ -163,12 +154,11 @@ fn enumeration(arguments: &Arguments, dialect: Dialect) -> Option<DataType> {
 }
 
 /// The names of an enumeration's members.
-fn members(class: &Class) -> impl Iterator<Item = Name> {
-    class.attributes.iter().filter_map(|attribute| {
-        let is_member = match &attribute.value {
-            Some(Value::Object(Object::Function(_))) | None => false,
-            Some(_) => !attribute.name.as_str().starts_with('_'),
-        };
-        is_member.then_some(attribute.name)
-    })
+fn members(class: &Class) -> Vec<Name> {
+    let body = class.body();
+    let is_member = |attribute: &&Attribute| {
+        let is_function = matches!(attribute.value, Some(Value::Object(Object::Function(_))) | None);
+        !is_function && !attribute.name.as_str().starts_with('_')
+    };
+    body.attributes.iter().filter(is_member).map(|attribute| attribute.name).collect()
 }
