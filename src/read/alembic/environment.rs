@@ -24,7 +24,7 @@ pub(super) fn read(machine: &mut Machine<'_>, chain: &mut Chain) {
         }
     }
     machine.problems.truncate(known);
-    chain.operations.clear();
+    chain.forget(&machine.source.search_path);
 }
 
 /// `target_metadata.naming_convention = {...}`.

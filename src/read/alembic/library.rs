@@ -118,8 +118,8 @@ impl Library for Chain {
                 Some(known.map_or(Value::Null, |(_, value)| value.clone()))
             }
             (paths::RESULT, "rowcount") => Some(Value::Number(0.0)),
-            (_, "metadata") => stated_metadata(of),
-            _ => None,
+            (_, "metadata") if of.arguments.keyword("metadata").is_some() => stated_metadata(of),
+            _ => self.reflected_attribute(receiver, of, name, span),
         }
     }
 
@@ -275,7 +275,10 @@ impl Chain {
             "is_offline_mode" => Some(Value::Bool(false)),
             "get_context" => Some(bare(paths::CONTEXT, span)),
             "get_bind" => Some(bare(paths::BIND, span)),
-            "run_migrations" => Some(Value::Null),
+            "run_migrations" => {
+                self.given.clone_from(&arguments.list);
+                Some(Value::Null)
+            }
             "Operations" => Some(Value::Object(Object::Library(Name::new("alembic.op")))),
             _ => None,
         }

@@ -16,6 +16,7 @@ mod inspector;
 mod library;
 mod metadata;
 mod rebuild;
+mod reflected;
 mod result;
 mod revision;
 mod syntax;
@@ -83,7 +84,7 @@ fn run(machine: &mut Machine<'_>, chain: &mut Chain, revision: &Revision, module
     Migration { name, file: revision.file, operations, down }
 }
 
-/// Calls a function of a revision. One that wants arguments gets what Alembic's hooks are known to give: `op` first.
+/// Calls a function of a revision. One that wants arguments gets what `context.run_migrations` passes on.
 fn evaluate(machine: &mut Machine<'_>, chain: &mut Chain, module: &Module, name: &str) {
     let Some(range) = function(module, name) else {
         if name == "upgrade" && module.problems.is_empty() {
@@ -96,14 +97,20 @@ fn evaluate(machine: &mut Machine<'_>, chain: &mut Chain, module: &Module, name:
     let Some(callee) = machine.global(chain, module.file, Name::new(name)) else { return };
     let parameters = module.tree.body.iter().rev().find_map(|statement| {
         let function = statement.as_function_def_stmt().filter(|function| function.name.as_str() == name)?;
-        Some(function.parameters.iter_non_variadic_params().filter(|p| p.default.is_none()).count())
+        let names = function.parameters.iter_non_variadic_params().filter(|parameter| parameter.default.is_none());
+        Some(names.map(|parameter| Name::new(parameter.name().as_str())).collect::<Vec<_>>())
     });
-    let given = ["alembic.op", "alembic.tables", "alembic.tester"];
-    let list = given.iter().take(parameters.unwrap_or(0)).map(|path| {
-        let value = Value::Object(Object::Library(Name::new(path)));
-        Argument { keyword: None, value, span }
+    let list = parameters.unwrap_or_default().into_iter().map(|name| {
+        let given = chain.given.iter().find(|argument| argument.keyword == Some(name));
+        let value = given.map_or_else(|| hooked(name), |argument| argument.value.clone());
+        Argument { keyword: Some(name), value, span }
     });
     let arguments = Arguments { list: list.collect(), open: None };
     machine.call(chain, &callee, arguments, span);
     machine.raised = None;
+}
+
+/// What a parameter of `upgrade` means where env.py does not say it.
+fn hooked(name: Name) -> Value {
+    Value::Object(Object::Library(Name::new(&format!("alembic.{name}"))))
 }
