@@ -27,6 +27,7 @@ pub fn databases(
         groups.state(&database.name, paths);
     }
     groups.pair_by_tool();
+    groups.pair_by_metadata();
     groups.pair_by_tables();
     groups.finish()
 }
@@ -118,6 +119,34 @@ impl<'s> Groups<'s> {
                 let evidence = engines_differ(schema, history);
                 let group = self.group_of(index);
                 self.groups[group].evidence.push(evidence);
+            }
+        }
+    }
+
+    /// Models and the revisions whose env.py takes its metadata from them.
+    fn pair_by_metadata(&mut self) {
+        let (sources, histories) = (self.sources, self.indices(Role::History));
+        for declaration in self.indices(Role::Declaration) {
+            let models = &sources[declaration];
+            let env = models.program.configuration.filter(|_| models.kind == SourceKind::SqlAlchemy);
+            if env.is_none() || self.of[declaration].is_some() {
+                continue;
+            }
+            let own = histories.iter().copied().filter(|index| {
+                sources[*index].kind == SourceKind::Alembic && sources[*index].program.configuration == env
+            });
+            let (same, others): (Vec<usize>, Vec<usize>) =
+                own.partition(|index| sources[*index].dialect.engine == models.dialect.engine);
+            for index in others {
+                self.doubt(index, engines_differ(models, &sources[index]));
+            }
+            if let Some(index) = same.first().copied() {
+                let history = &sources[index];
+                let evidence = format!(
+                    "Alembic: target_metadata in env.py of `{}` is that of `{}`",
+                    history.path, models.path
+                );
+                self.join(declaration, index, evidence);
             }
         }
     }

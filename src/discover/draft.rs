@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, Settings, SourceKind};
 
 use super::prisma_config::OldRelease;
-use super::walk::{Entry, Tree};
+use super::tree::{Entry, Tree};
 
 /// An engine and why it is thought to be the one.
 pub(super) type Evidence = (Dialect, Cow<'static, str>);
@@ -76,6 +76,21 @@ impl Draft {
         let program = self.program.modules.iter().chain(&self.program.configuration).copied();
         let files = self.files.iter().copied().chain(self.down.iter().flatten().copied());
         files.chain(flaws).chain(release).chain(program)
+    }
+
+    /// Follows entries to their new places: `numbers` has for each index the one from now on.
+    pub(super) fn renumber(&mut self, numbers: &[usize]) {
+        let own = self.files.iter_mut().chain(self.down.iter_mut().flatten());
+        let of_flaws = self.flaws.iter_mut().flat_map(|flaw| {
+            std::iter::once(&mut flaw.entry).chain(flaw.related.as_mut().map(|(entry, _)| entry))
+        });
+        let ProgramDraft { modules, imports, configuration, .. } = &mut self.program;
+        let of_imports = imports.iter_mut().flat_map(|(file, _, target)| [file, target]);
+        let release = self.old_release.iter_mut().map(|release| &mut release.entry);
+        let all = own.chain(of_flaws).chain(modules).chain(configuration).chain(of_imports).chain(release);
+        for index in all {
+            *index = numbers.get(*index).copied().unwrap_or(*index);
+        }
     }
 
     /// A schema in Prisma's language.

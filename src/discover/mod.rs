@@ -6,14 +6,18 @@ mod content;
 mod database;
 mod dialect;
 mod draft;
+mod drizzle;
 mod history;
 mod journal;
 mod package;
 mod prisma;
 mod prisma_config;
+mod program;
+mod python;
 mod scope;
 mod sql_file;
 mod syntax;
+mod tree;
 mod walk;
 
 use std::ops::Range;
@@ -28,7 +32,7 @@ use dialect::Finding;
 use draft::{Draft, Evidence, Findings, ProgramDraft, Remark};
 use prisma_config::OldRelease;
 use scope::Scope;
-use walk::Tree;
+use tree::Tree;
 
 pub use baseline::{adopt, baseline_of};
 pub use database::databases;
@@ -112,7 +116,8 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     let given = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
-    let tree = walk::walk(&paths, &scope)?;
+    let mut tree = walk::walk(&paths, &scope)?;
+    let programs = program::plan(&mut tree, &paths, &scope);
 
     let mut found = Findings::new(&tree);
     if options.in_order {
@@ -121,8 +126,10 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     for (index, database) in config.databases.iter().enumerate() {
         in_order(&mut found, &scope::in_order(database, &stated, index));
     }
+    program::claim(&mut found, &programs);
     history::find(&mut found);
     prisma::find(&mut found);
+    program::find(&mut found, programs);
     sql_file::find(&mut found);
 
     let mut drafts = with_dialects(&mut found, options, config, &scope);
@@ -187,7 +194,7 @@ struct Assembly {
 
 impl Assembly {
     fn new(files: Files, tree: Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly {
-        let mut needed: Vec<bool> = tree.entries.iter().map(walk::Entry::is_broken).collect();
+        let mut needed: Vec<bool> = tree.entries.iter().map(tree::Entry::is_broken).collect();
         let pointed = drafts.iter().flat_map(|(draft, _)| draft.entries());
         for index in pointed.chain(remarks.iter().map(|remark| remark.entry)) {
             needed[index] = true;

@@ -21,7 +21,7 @@ use crate::ir::Layout;
 
 use super::classify::{Shape, is_sql, names_schema, no_history, version};
 use super::draft::{Draft, Findings, is_below};
-use super::walk::Entry;
+use super::tree::Entry;
 
 pub(super) use marks::layout_of as tool_of;
 

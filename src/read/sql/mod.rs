@@ -14,6 +14,7 @@ mod create_table;
 mod cursor;
 mod drop;
 mod dynamic;
+mod embedded;
 mod guard;
 mod handler;
 mod hint;
@@ -45,6 +46,7 @@ use crate::text::{FileId, Files};
 
 use call::Routines;
 use cursor::{Context, Cursor, Place, tokenise};
+pub(in crate::read) use embedded::{Written, embedded, question};
 use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};

@@ -5,6 +5,7 @@ use crate::diagnostic::{Label, Severity};
 use crate::ir::pair::{Pair, same_action};
 use crate::ir::{Action, ColumnRef, ForeignKeyRef, Life, ReferentialAction, Release, Role, SourceKind};
 use crate::rules::belief;
+use crate::rules::creation;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Comparison;
 use crate::rules::words::{self, Event};
@@ -24,7 +25,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
               DELETE that should have worked fails in production. drizzle-kit compares the schema with its own snapshot only, and leaves the actions \
               out of SQLite's `ALTER TABLE ... ADD ... REFERENCES`: then schema and snapshot agree, and no command says that the database differs. Prisma derives the default from nullability, so making a column required \
               turns SET NULL into RESTRICT without anybody touching the relation. Before Prisma 3.0 the default of a required relation was CASCADE: \
-              where package.json states such a release, the finding is a warning of what an upgrade changes.",
+              where package.json states such a release, the finding is a warning of what an upgrade changes. Where an application calls \
+              `metadata.create_all` beside its Alembic revisions, whichever runs first on a new database decides what it holds.",
         remedy: "Decide which side is right. If it is the code, add a migration that drops the foreign key and adds it again with the wanted \
                  action; no engine can change it in place. If it is the database, state the action in the code.",
     },
@@ -145,6 +147,7 @@ fn describe(
     }
     finding = flipped_nullability(finding, left, fks, clause);
     finding = history_of(finding, fks.right, clause);
+    finding = creation::explain(finding, comparison, event, wanted);
     if let Some(release) = old_default(left, clause) {
         let why = format!(
             "Prisma {}.{}, to which a required relation is CASCADE by default",
@@ -290,7 +293,12 @@ fn remedy(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, clause: Cla
     format!(
         "Write `{stated}` in {} if the database is right; if not, {} that drops {name} and adds it with {} {wanted}",
         words::title(left),
-        if right.source.role == Role::History { "add a migration" } else { "make a change" },
+        match (right.source.role, right.source.kind) {
+            (Role::History, SourceKind::Alembic) =>
+                "add a revision (`alembic revision --autogenerate` sees it)",
+            (Role::History, _) => "add a migration",
+            (Role::Declaration, _) => "make a change",
+        },
         clause.event.clause(),
     )
 }
