@@ -45,6 +45,7 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::DropSchema { .. }
         | OperationKind::RenameSchema { .. }
         | OperationKind::SetSearchPath(_)
+        | OperationKind::NameConstraint { .. }
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)
