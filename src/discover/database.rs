@@ -333,7 +333,7 @@ fn nearness(schema: &Source, history: &Source) -> Option<u8> {
 
 /// A name from the path: its last folder that says more than what kind of file it holds.
 fn derived_name(path: &str) -> String {
-    const PLAIN: [&str; 19] = [
+    const PLAIN: [&str; 23] = [
         "",
         ".",
         "..",
@@ -353,6 +353,10 @@ fn derived_name(path: &str) -> String {
         "main",
         "resources",
         "supabase",
+        "alembic",
+        "versions",
+        "revisions",
+        "models",
     ];
     let folder = if last(path).contains('.') { parent(path) } else { path };
     let telling = folder.rsplit('/').find(|part| !PLAIN.contains(part));
