@@ -153,11 +153,12 @@ fn is_assigned(line: &str, name: &str) -> bool {
     }
 }
 
-/// Whether a word occurs that is not the end of a longer one: `MetaData(`, but not `FeedbackMetaData(`.
+/// Whether a word is used: `MetaData(`, but neither `FeedbackMetaData(` nor `class MetaData(`.
 fn has_word(text: &str, word: &str) -> bool {
     memmem::find_iter(text.as_bytes(), word.as_bytes()).any(|at| {
-        let before = text.get(..at).and_then(|before| before.bytes().next_back());
-        !before.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        let before = text.get(..at).unwrap_or("");
+        !before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_')
+            && !before.ends_with("class ")
     })
 }
 
