@@ -1,13 +1,15 @@
 //! The objects of Python and of its libraries, as far as they are known.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use ruff_python_ast::{StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::ExprLambda;
 
 use crate::ir::{Name, Span};
 use crate::read::value;
 use crate::text::FileId;
+
+use super::index::State;
 
 /// A value of Python.
 pub(in crate::read) type Value = value::Value<Object>;
@@ -26,15 +28,24 @@ pub(in crate::read) enum Object {
     /// A class of the project.
     Class(Rc<Class>),
     /// An instance of a class of the project; its attributes as they were set.
-    Instance(Rc<Class>, Rc<RefCell<Vec<(Name, super::Value)>>>),
+    Instance(Rc<Class>, Frame),
     /// A method (the name) of a value, before it is called.
     Method(Box<Value>, Name),
     /// A union of types: `int | None`.
     Union(Rc<Vec<Value>>),
+    /// A function with its first argument: a method of an instance, a class method.
+    Bound(Rc<Function>, Box<Value>),
+    /// `functools.partial`.
+    Partial(Rc<(Value, Arguments)>),
+    /// `super()`: the class in which it is written, and the receiver.
+    Super(Rc<Class>, Box<Value>),
+    /// A dictionary with keys that are not text.
+    Dictionary(Rc<RefCell<Vec<(Value, Value)>>>),
 }
 
 /// What a call of something outside the project made: `sa.Column("id", sa.Integer())` is a record with the path `sqlalchemy.Column` and its
 /// arguments; `Mapped[int]` one with the path `sqlalchemy.orm.Mapped` and `subscript`; `column.asc()` one with the path `asc` and a receiver.
+/// An operator on something made is the function of Python's `operator`: `a == b` has the path `operator.eq`, `~a` has `operator.invert`.
 #[derive(Debug)]
 pub(in crate::read) struct Made {
     /// The dotted path of what was called; of a method its bare name.
@@ -87,19 +98,37 @@ impl Arguments {
     }
 }
 
+/// The variables of one call, shared with the functions that are defined in it.
+pub(in crate::read) type Frame = Rc<RefCell<Vec<(Name, Value)>>>;
+
 /// A function of the project.
 #[derive(Debug)]
 pub(in crate::read) struct Function {
+    /// Its name; `<lambda>` for a lambda.
+    pub(in crate::read) name: Name,
     /// Its file, in which its free names are looked up.
     pub(in crate::read) file: FileId,
-    /// Its definition; `None` for a lambda.
-    pub(in crate::read) definition: Option<StmtFunctionDef>,
-    /// The lambda.
-    pub(in crate::read) lambda: Option<ruff_python_ast::ExprLambda>,
-    /// The variables of the functions around it.
-    pub(in crate::read) closure: Vec<Rc<RefCell<Vec<(Name, Value)>>>>,
-    /// The paths or values of its decorators, outermost first.
+    /// The whole definition.
+    pub(in crate::read) span: Span,
+    /// The values of its decorators, outermost first. Those that the machine understands itself (`functools.wraps`, `property`, ...) too.
     pub(in crate::read) decorators: Vec<Value>,
+    /// What runs.
+    pub(super) code: Code,
+    /// The variables of the functions around it, innermost last.
+    pub(super) closure: Vec<Frame>,
+    /// The class in whose body it stands.
+    pub(super) class: Option<Rc<Class>>,
+    /// The values of its parameters' defaults, by name.
+    pub(super) defaults: Vec<(Name, Value)>,
+}
+
+/// What runs when a function is called. Trees are not cloned: definitions are found in the machine by their number.
+#[derive(Clone, Debug)]
+pub(super) enum Code {
+    /// A `def`, by its number in the machine.
+    Definition(usize),
+    /// A lambda.
+    Lambda(Rc<ExprLambda>),
 }
 
 /// A class of the project. Its own attributes only; [`super::Machine::attribute_of`] looks through the bases in Python's order.
@@ -113,16 +142,34 @@ pub(in crate::read) struct Class {
     pub(in crate::read) name_span: Span,
     /// The whole statement.
     pub(in crate::read) span: Span,
+    /// Its bases and body.
+    pub(super) body: RefCell<Rc<Body>>,
+    /// How far its bases and body were evaluated.
+    pub(super) state: Cell<State>,
+    /// Its definition's number in the machine, and the module's statement in which it stands; `None` for a class that a call made.
+    pub(super) definition: Option<(usize, Option<usize>)>,
+    /// The variables around it.
+    pub(super) closure: Vec<Frame>,
+}
+
+impl Class {
+    /// Its bases and body, as they are now. A class that only an annotation names is filled when the outermost question to the machine ends.
+    pub(in crate::read) fn body(&self) -> Rc<Body> {
+        self.body.borrow().clone()
+    }
+}
+
+/// What a class statement says.
+#[derive(Clone, Debug, Default)]
+pub(in crate::read) struct Body {
     /// Its bases, in order.
     pub(in crate::read) bases: Vec<Value>,
     /// `table=True`, `metaclass=...`.
     pub(in crate::read) keywords: Vec<Argument>,
-    /// What its body assigns and defines, in order; of two with one name both are here.
+    /// What its body assigns and defines, in order, and what is assigned to it afterwards; of two with one name both are here.
     pub(in crate::read) attributes: Vec<Attribute>,
-    /// Its decorators.
+    /// Its decorators, outermost first.
     pub(in crate::read) decorators: Vec<Value>,
-    /// The definition.
-    pub(in crate::read) definition: Rc<StmtClassDef>,
 }
 
 /// An attribute of a class.
