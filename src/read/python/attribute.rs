@@ -120,7 +120,8 @@ impl Evaluator<'_, '_> {
             _ => class.clone(),
         };
         let order = class::linearize(&start);
-        let is_here = |value: &Value| matches!(value, Value::Object(Object::Class(other)) if Rc::ptr_eq(other, class));
+        let is_here =
+            |value: &Value| matches!(value, Value::Object(Object::Class(other)) if Rc::ptr_eq(other, class));
         let behind = order.iter().position(is_here).map_or(1, |at| at + 1);
         for base in order.iter().skip(behind) {
             let Value::Object(Object::Class(base)) = base else { continue };

@@ -45,9 +45,7 @@ impl<'a> Evaluator<'_, 'a> {
             frame.first().map(|(_, value)| value.clone())
         });
         match (&self.scope.class, receiver) {
-            (Some(class), Some(receiver)) => {
-                Value::Object(Object::Super(class.clone(), Box::new(receiver)))
-            }
+            (Some(class), Some(receiver)) => Value::Object(Object::Super(class.clone(), Box::new(receiver))),
             _ => Value::unknown(span, "it is not written in a method"),
         }
     }
@@ -110,8 +108,9 @@ impl<'a> Evaluator<'_, 'a> {
             Object::Partial(partial) => {
                 let (callee, first) = &**partial;
                 let mut all = first.clone();
-                let overridden =
-                    |given: &Argument| given.keyword.is_some_and(|name| arguments.keyword(name.as_str()).is_some());
+                let overridden = |given: &Argument| {
+                    given.keyword.is_some_and(|name| arguments.keyword(name.as_str()).is_some())
+                };
                 all.list.retain(|given| !overridden(given));
                 all.list.extend(arguments.list);
                 all.open = all.open.or(arguments.open);
@@ -134,7 +133,8 @@ impl<'a> Evaluator<'_, 'a> {
             return match builtin::call(self, name, &arguments, span) {
                 Some(value) => value,
                 None if arguments.list.iter().any(|argument| argument.value.as_unknown().is_some()) => {
-                    let mut unknown = arguments.list.iter().filter_map(|argument| argument.value.as_unknown());
+                    let mut unknown =
+                        arguments.list.iter().filter_map(|argument| argument.value.as_unknown());
                     unknown.next().map_or(Value::Null, Value::Unknown)
                 }
                 None => made(path, None, arguments, span),
@@ -150,7 +150,13 @@ impl<'a> Evaluator<'_, 'a> {
     }
 
     /// `receiver.name(...)`.
-    pub(super) fn call_method(&mut self, receiver: &Value, name: &str, arguments: Arguments, span: Span) -> Value {
+    pub(super) fn call_method(
+        &mut self,
+        receiver: &Value,
+        name: &str,
+        arguments: Arguments,
+        span: Span,
+    ) -> Value {
         if self.machine.raised.is_some() {
             return Value::unknown(span, "an exception was raised before");
         }
@@ -162,10 +168,7 @@ impl<'a> Evaluator<'_, 'a> {
         }
         match receiver {
             Value::Object(
-                Object::Module(_)
-                | Object::Class(_)
-                | Object::Instance(..)
-                | Object::Super(..),
+                Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..),
             ) => {
                 let callee = self.get_attribute(receiver, name, span);
                 self.call_value(&callee, arguments, span)
@@ -214,9 +217,8 @@ impl<'a> Evaluator<'_, 'a> {
             return made(path, Some(Value::Object(callee)), arguments, span);
         }
         let collected: Rc<RefCell<Vec<Value>>> = Rc::default();
-        let (value, generator) = self.run_function(function, receiver, arguments, span, || {
-            Yields::Collect(collected.clone())
-        });
+        let (value, generator) =
+            self.run_function(function, receiver, arguments, span, || Yields::Collect(collected.clone()));
         if generator { Value::list(collected.take()) } else { value }
     }
 

@@ -58,7 +58,8 @@ fn merge(mut lists: Vec<Vec<Value>>, order: &mut Vec<Value>) {
         if lists.is_empty() || order.len() > ORDER {
             return;
         }
-        let free = |head: &Value| !lists.iter().any(|list| list.iter().skip(1).any(|other| same(head, other)));
+        let free =
+            |head: &Value| !lists.iter().any(|list| list.iter().skip(1).any(|other| same(head, other)));
         let heads = || lists.iter().filter_map(|list| list.first());
         let Some(next) = heads().find(|head| free(head)).or_else(|| heads().next()).cloned() else { return };
         for list in &mut lists {
@@ -122,7 +123,11 @@ pub(super) fn members(class: &Rc<Class>) -> Option<Vec<Value>> {
     }
     let body = class.body();
     let values = body.attributes.iter().filter_map(|attribute| attribute.value.clone());
-    Some(values.filter(|value| matches!(value, Value::Object(Object::Instance(of, _)) if Rc::ptr_eq(of, class))).collect())
+    Some(
+        values
+            .filter(|value| matches!(value, Value::Object(Object::Instance(of, _)) if Rc::ptr_eq(of, class)))
+            .collect(),
+    )
 }
 
 /// What a member of an enumeration is equal to besides itself: its value, if the members are text or numbers as well.
@@ -224,7 +229,8 @@ impl<'a> Evaluator<'_, 'a> {
         let mut fields: Vec<Attribute> = Vec::new();
         for base in linearize(class).into_iter().rev() {
             let Value::Object(Object::Class(base)) = base else { continue };
-            for attribute in base.body().attributes.iter().filter(|attribute| attribute.annotation.is_some()) {
+            for attribute in base.body().attributes.iter().filter(|attribute| attribute.annotation.is_some())
+            {
                 match fields.iter_mut().find(|field| field.name == attribute.name) {
                     Some(field) => *field = attribute.clone(),
                     None => fields.push(attribute.clone()),

@@ -161,7 +161,8 @@ pub(super) fn combine(operator: Operator, left: &Value, right: &Value) -> Option
 /// A dictionary of entries that others had, whose keys are known.
 fn merged(entries: Vec<(Value, Value)>) -> Value {
     let all_text = entries.iter().all(|(key, _)| key.as_text().is_some());
-    let map = if all_text { Value::map(Vec::new()) } else { Value::Object(Object::Dictionary(Rc::default())) };
+    let map =
+        if all_text { Value::map(Vec::new()) } else { Value::Object(Object::Dictionary(Rc::default())) };
     for (key, value) in entries {
         set(&map, key, value);
     }
@@ -275,7 +276,12 @@ impl Evaluator<'_, '_> {
     }
 
     /// `[x for ... in ... if ...]`.
-    pub(super) fn comprehension(&mut self, element: &Expr, generators: &[Comprehension], span: Span) -> Value {
+    pub(super) fn comprehension(
+        &mut self,
+        element: &Expr,
+        generators: &[Comprehension],
+        span: Span,
+    ) -> Value {
         let mut values = Vec::new();
         let result = self.generate(generators, span, &mut |evaluator| {
             values.push(evaluator.value(element));

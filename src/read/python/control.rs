@@ -122,7 +122,8 @@ impl<'a> Evaluator<'_, 'a> {
                     }
                 }
                 Some(Branch::Neither) | None => {
-                    self.machine.problem(place, "cannot tell without running it whether this condition holds");
+                    self.machine
+                        .problem(place, "cannot tell without running it whether this condition holds");
                     self.forget(rest, &value, place);
                     return Flow::Next;
                 }
@@ -312,7 +313,8 @@ impl<'a> Evaluator<'_, 'a> {
             }
             _ => {}
         }
-        let suppressed = Machine::path_of(&context).is_some_and(|path| path.as_str() == "contextlib.suppress");
+        let suppressed =
+            Machine::path_of(&context).is_some_and(|path| path.as_str() == "contextlib.suppress");
         if raised.is_some() && suppressed {
             return Flow::Next;
         }
@@ -430,7 +432,8 @@ impl<'a> Evaluator<'_, 'a> {
                 operator::equal(subject, &value)
             }
             Pattern::MatchAs(pattern) => {
-                let matched = pattern.pattern.as_deref().map_or(Some(true), |inner| self.matches(subject, inner));
+                let matched =
+                    pattern.pattern.as_deref().map_or(Some(true), |inner| self.matches(subject, inner));
                 if let (Some(true), Some(name)) = (matched, &pattern.name) {
                     self.set_name(Name::new(name.as_str()), subject.clone());
                 }

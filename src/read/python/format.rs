@@ -1,6 +1,8 @@
 //! Text that is composed: f-strings, `%` and `.format`.
 
-use ruff_python_ast::{ConversionFlag, ExprFString, FStringPart, InterpolatedStringElement, InterpolatedStringElements};
+use ruff_python_ast::{
+    ConversionFlag, ExprFString, FStringPart, InterpolatedStringElement, InterpolatedStringElements,
+};
 
 use crate::ir::Span;
 
@@ -19,15 +21,14 @@ pub(super) fn to_text(value: &Value) -> Option<String> {
         Value::Text(text) => Some(text.to_string()),
         // Whether it was a list, a tuple or a set is not kept.
         Value::List(_) | Value::Map(_) | Value::Unknown(_) => None,
-        Value::Object(Object::Instance(class, frame)) => class::text_value(class, frame).and_then(|value| {
-            if let Value::Object(_) = value { None } else { to_text(&value) }
-        }),
+        Value::Object(Object::Instance(class, frame)) => class::text_value(class, frame)
+            .and_then(|value| if let Value::Object(_) = value { None } else { to_text(&value) }),
         Value::Object(_) => None,
     }
 }
 
 /// What `repr` of a value gives.
-fn to_repr(value: &Value) -> Option<String> {
+pub(super) fn to_repr(value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return to_text(value) };
     let plain = !text.contains(['\'', '\\']) && !text.chars().any(char::is_control);
     plain.then(|| format!("'{text}'"))

@@ -156,13 +156,7 @@ impl<'a> Machine<'a> {
     }
 
     /// Runs a statement that changes a value in place, if nothing speaks against it.
-    fn change(
-        &mut self,
-        library: &mut dyn Library,
-        file: FileId,
-        index: &Rc<Index<'a>>,
-        number: usize,
-    ) {
+    fn change(&mut self, library: &mut dyn Library, file: FileId, index: &Rc<Index<'a>>, number: usize) {
         let Some(record) = index.records.get(number) else { return };
         let holds = record.guard.map_or(Holds::Yes, |guard| self.holds(library, file, index, guard));
         match holds {
@@ -189,7 +183,8 @@ impl<'a> Machine<'a> {
             return;
         }
         let class = matches!(record.statement, Stmt::ClassDef(_));
-        let lazy = std::mem::replace(&mut self.lazy, self.lazy && class);
+        let lazy = self.lazy;
+        self.lazy = lazy && class;
         let tries = std::mem::take(&mut self.tries);
         record.state.set(State::Running);
         let mut evaluator = Evaluator::at(self, library, file, number, record.frame.clone());

@@ -1,99 +1,23 @@
-//! The evaluation of names, expressions, statements and calls.
+//! The machine: the modules of one source, what of them was evaluated, and the questions that readers ask.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
 use rustc_hash::FxHashMap;
 
 use crate::ir::{Name, Problem, Source, Span};
+use crate::read::value::Budget;
 use crate::text::{FileId, Files};
 
 use super::Module;
-use super::object::{Arguments, Class, Object, Value};
+use super::evaluator::Evaluator;
+use super::index::Index;
+use super::library::Library;
+use super::object::{Arguments, Class, Function, Object, Value};
 
-/// What a reader knows of libraries. Models and revisions have one each.
-pub(in crate::read) trait Library {
-    /// The result of calling `path`; `None` if nothing is known, which makes a [`super::Made`].
-    fn call(
-        &mut self,
-        machine: &mut Machine<'_>,
-        path: &str,
-        arguments: &Arguments,
-        span: Span,
-    ) -> Option<Value>;
-
-    /// The result of calling a method of a value that is neither a class nor a module of the project; `None` as above.
-    fn method(
-        &mut self,
-        machine: &mut Machine<'_>,
-        receiver: &Value,
-        name: &str,
-        arguments: &Arguments,
-        span: Span,
-    ) -> Option<Value>;
-
-    /// An attribute of such a value that is not called: `inspector.dialect.name`; `None` makes a [`Object::Method`].
-    fn attribute(
-        &mut self,
-        machine: &mut Machine<'_>,
-        receiver: &Value,
-        name: &str,
-        span: Span,
-    ) -> Option<Value>;
-
-    /// `receiver.name = value` (or `receiver[name] = value`) where the receiver is neither a class nor an instance of the project.
-    fn assign(
-        &mut self,
-        _machine: &mut Machine<'_>,
-        _receiver: &Value,
-        _place: Place<'_>,
-        _value: &Value,
-        _span: Span,
-    ) {
-    }
-
-    /// Which way to go at an `if` (or `while`, `a if b else c`) whose test is not known; `statement` is the whole of it.
-    fn branch(&mut self, _machine: &mut Machine<'_>, _test: &Value, _statement: Span) -> Branch {
-        Branch::Neither
-    }
-
-    /// What a `for` goes over whose iterable is not a known list; `statement` is the whole loop.
-    fn iterate(&mut self, _machine: &mut Machine<'_>, _iterable: &Value, _statement: Span) -> Loop {
-        Loop::Untold
-    }
-}
-
-/// Where an assignment goes.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::read) enum Place<'a> {
-    /// `x.name = ...`
-    Attribute(&'a str),
-    /// `x[key] = ...`
-    Item(&'a Value),
-}
-
-/// What happens at an `if` whose test is not known.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(in crate::read) enum Branch {
-    /// Its body runs.
-    Then,
-    /// What follows `else` runs.
-    Else,
-    /// Neither runs, which is told as a problem; the variables assigned in either are not known afterwards.
-    Neither,
-    /// As [`Branch::Neither`], but it does not matter, and nothing is told.
-    Skip,
-    /// Both run, one after the other.
-    Both,
-}
-
-/// What happens at a `for` whose iterable is not known.
-#[derive(Clone, Debug)]
-pub(in crate::read) enum Loop {
-    /// It runs over these.
-    Over(Vec<Value>),
-    /// It does not run, which is told as a problem; the variables assigned in it are not known afterwards.
-    Untold,
-    /// As [`Loop::Untold`], but it does not matter, and nothing is told.
-    Skip,
-}
+/// How many steps one question may take.
+const STEPS: u32 = 200_000;
 
 /// Evaluates over the modules of one source.
 pub(in crate::read) struct Machine<'a> {
@@ -106,99 +30,217 @@ pub(in crate::read) struct Machine<'a> {
     /// What was not understood on the way, in the order in which it was met.
     pub(in crate::read) problems: Vec<Problem>,
     /// The exception that is on its way: nothing runs until it is caught. After [`Machine::call`] it says that the call raised; take it.
-    pub(in crate::read) raised: Option<Value>,
+    pub(in crate::read) raised: Option<Raised>,
+    /// The statements of the modules that were asked for.
+    pub(super) indexes: FxHashMap<FileId, Rc<Index<'a>>>,
+    /// What functions assigned to names that they declare `global`.
+    pub(super) overrides: FxHashMap<(FileId, Name), Value>,
+    /// The function definitions that were met, by number.
+    pub(super) functions: Vec<&'a StmtFunctionDef>,
+    /// The class definitions that were met, by number.
+    pub(super) classes: Vec<&'a StmtClassDef>,
+    /// Classes that only annotations named: their bodies wait until the outermost question ends.
+    pub(super) pending: Vec<Rc<Class>>,
+    /// Whether classes are to wait like that now.
+    pub(super) lazy: bool,
+    /// What the present question may still do.
+    pub(super) budget: Budget,
+    /// Whether it was used up, and that was told.
+    pub(super) exhausted: bool,
+    /// How many `try` statements with handlers are around.
+    pub(super) tries: u32,
+    /// How deep expressions and statements are nested now.
+    pub(super) nesting: u32,
+    /// How many questions are open.
+    questions: u32,
+}
+
+/// An exception.
+#[derive(Clone, Debug)]
+pub(in crate::read) struct Raised {
+    /// The statement.
+    pub(in crate::read) span: Span,
+    /// The exception's class or instance.
+    pub(in crate::read) value: Value,
 }
 
 impl<'a> Machine<'a> {
     /// A machine over these modules.
     pub(in crate::read) fn new(files: &'a Files, source: &'a Source, modules: &'a [Module]) -> Machine<'a> {
-        let modules = modules.iter().map(|module| (module.file, module)).collect();
-        Machine { files, source, modules, problems: Vec::new(), raised: None }
+        Machine {
+            files,
+            source,
+            modules: modules.iter().map(|module| (module.file, module)).collect(),
+            problems: Vec::new(),
+            raised: None,
+            indexes: FxHashMap::default(),
+            overrides: FxHashMap::default(),
+            functions: Vec::new(),
+            classes: Vec::new(),
+            pending: Vec::new(),
+            lazy: false,
+            budget: Budget::new(STEPS),
+            exhausted: false,
+            tries: 0,
+            nesting: 0,
+            questions: 0,
+        }
     }
 
     /// The value that a module's name has at its end; `None` if the module does not bind it.
     pub(in crate::read) fn global(
         &mut self,
-        _library: &mut dyn Library,
-        _file: FileId,
-        _name: Name,
+        library: &mut dyn Library,
+        file: FileId,
+        name: Name,
     ) -> Option<Value> {
-        None
+        self.ask(library, |machine, library| machine.lookup(library, file, name, None))
+    }
+
+    /// What a module itself defines at its top level, by name, in the order of the statements; `if` and `try` count, imports do not.
+    pub(in crate::read) fn globals(&mut self, library: &mut dyn Library, file: FileId) -> Vec<(Name, Value)> {
+        self.run(library, file);
+        let Some(index) = self.index(file) else { return Vec::new() };
+        let names = index.defined();
+        names.into_iter().filter_map(|name| Some((name, self.global(library, file, name)?))).collect()
+    }
+
+    /// The values of the expressions that stand alone as statements at a module's top level: `Table("x", metadata, ...)`, `Index(...)`.
+    pub(in crate::read) fn expressions(&mut self, library: &mut dyn Library, file: FileId) -> Vec<Value> {
+        self.run(library, file);
+        self.index(file).map(|index| index.expressions()).unwrap_or_default()
+    }
+
+    /// Evaluates all top-level statements of a module in order, each once, but for imports. What was asked by name before stays as it is.
+    pub(in crate::read) fn run(&mut self, library: &mut dyn Library, file: FileId) {
+        let count = self.index(file).map_or(0, |index| index.records.len());
+        for number in 0..count {
+            self.ask(library, |machine, library| machine.run_record(library, file, number));
+        }
+    }
+
+    /// Evaluates an expression of a module as if it stood at the module's end.
+    pub(in crate::read) fn expression(
+        &mut self,
+        library: &mut dyn Library,
+        file: FileId,
+        expression: &Expr,
+    ) -> Value {
+        self.ask(library, |machine, library| Evaluator::new(machine, library, file).value(expression))
     }
 
     /// Calls a value with arguments: a function or class of the project, or a library's.
     pub(in crate::read) fn call(
         &mut self,
-        _library: &mut dyn Library,
-        _callee: &Value,
-        _arguments: Arguments,
+        library: &mut dyn Library,
+        callee: &Value,
+        arguments: Arguments,
         span: Span,
     ) -> Value {
-        Value::unknown(span, "calls are not evaluated")
+        self.ask(library, |machine, library| {
+            Evaluator::new(machine, library, span.file).call_value(callee, arguments, span)
+        })
     }
 
     /// Calls a function of the project with a first argument (`self`, `cls`): what `declared_attr` does.
     pub(in crate::read) fn call_with_receiver(
         &mut self,
         library: &mut dyn Library,
-        function: &std::rc::Rc<super::Function>,
+        function: &Rc<Function>,
         receiver: Value,
         arguments: Arguments,
         span: Span,
     ) -> Value {
-        self.call(
-            library,
-            &Value::Object(Object::Bound(function.clone(), Box::new(receiver))),
-            arguments,
-            span,
-        )
+        let bound = Value::Object(Object::Bound(function.clone(), Box::new(receiver)));
+        self.call(library, &bound, arguments, span)
     }
 
-    /// The values of the expressions that stand alone as statements at a module's top level: `Table("x", metadata, ...)`, `Index(...)`.
-    pub(in crate::read) fn expressions(&mut self, _library: &mut dyn Library, _file: FileId) -> Vec<Value> {
-        Vec::new()
+    /// An attribute of a class, its own or of the first base (in method resolution order) that has it: of two with one name the last.
+    pub(in crate::read) fn attribute_of(
+        &mut self,
+        library: &mut dyn Library,
+        class: &Rc<Class>,
+        name: Name,
+    ) -> Option<Value> {
+        self.ask(library, |machine, library| {
+            Evaluator::new(machine, library, class.file).class_attribute(class, name).map(|(_, value)| value)
+        })
+    }
+
+    /// The classes of a class's method resolution order, itself first; bases outside the project stand as they are.
+    pub(in crate::read) fn resolution_order(&mut self, class: &Rc<Class>) -> Vec<Value> {
+        super::class::linearize(class)
+    }
+
+    /// Says that something was not understood.
+    pub(in crate::read) fn problem(&mut self, span: Span, why: impl Into<Cow<'static, str>>) {
+        let problem = Problem { span, why: why.into() };
+        if self.problems.last() != Some(&problem) {
+            self.problems.push(problem);
+        }
+    }
+
+    /// Raises an exception of a library from within a [`Library`]'s answer.
+    pub(in crate::read) fn throw(&mut self, span: Span, path: &str) {
+        let value = Value::Object(Object::Library(Name::new(path)));
+        self.raised.get_or_insert(Raised { span, value });
+    }
+
+    /// Whether a `try` with handlers is around what runs now.
+    pub(in crate::read) fn is_trying(&self) -> bool {
+        self.tries > 0
     }
 
     /// Whether Python takes a value for true; `None` if that is not known.
     pub(in crate::read) fn truth(value: &Value) -> Option<bool> {
-        value.as_bool()
-    }
-
-    /// An attribute of a class, its own or of the first base (in method resolution order) that has it.
-    pub(in crate::read) fn attribute_of(
-        &mut self,
-        _library: &mut dyn Library,
-        _class: &Class,
-        _name: Name,
-    ) -> Option<Value> {
-        None
-    }
-
-    /// The classes of a class's method resolution order, itself first; bases outside the project stand as they are.
-    pub(in crate::read) fn resolution_order(&mut self, _class: &std::rc::Rc<Class>) -> Vec<Value> {
-        Vec::new()
-    }
-
-    /// The classes and other values that a module binds at its top level, by name, in the order of their statements; `if` and `try` count.
-    pub(in crate::read) fn globals(
-        &mut self,
-        _library: &mut dyn Library,
-        _file: FileId,
-    ) -> Vec<(Name, Value)> {
-        Vec::new()
-    }
-
-    /// Says that something was not understood.
-    pub(in crate::read) fn problem(&mut self, span: Span, why: impl Into<std::borrow::Cow<'static, str>>) {
-        self.problems.push(Problem { span, why: why.into() });
+        super::operator::truth(value)
     }
 
     /// The dotted path of a library's object, or of what made it.
     pub(in crate::read) fn path_of(value: &Value) -> Option<Name> {
-        match value {
-            Value::Object(Object::Library(path)) => Some(*path),
-            Value::Object(Object::Made(made)) => Some(made.path),
-            _ => None,
+        if let Value::Object(Object::Library(path)) = value {
+            return Some(*path);
         }
+        if let Value::Object(Object::Made(made)) = value { Some(made.path) } else { None }
+    }
+
+    /// The definition of a function; `None` for a lambda.
+    pub(in crate::read) fn definition(&self, function: &Function) -> Option<&'a StmtFunctionDef> {
+        let super::object::Code::Definition(number) = function.code else { return None };
+        self.functions.get(number).copied()
+    }
+
+    /// The statements of a module.
+    pub(in crate::read) fn statements(&self, file: FileId) -> &'a [Stmt] {
+        self.modules.get(&file).map_or(&[], |module| module.tree.body.as_slice())
+    }
+
+    /// Answers a question. The outermost one has a budget of its own, and fills the classes that waited.
+    fn ask<T>(
+        &mut self,
+        library: &mut dyn Library,
+        answer: impl FnOnce(&mut Machine<'a>, &mut dyn Library) -> T,
+    ) -> T {
+        if self.questions == 0 {
+            self.budget = Budget::new(STEPS);
+            self.exhausted = false;
+            self.raised = None;
+        }
+        self.questions += 1;
+        let lazy = std::mem::replace(&mut self.lazy, false);
+        let answer = answer(self, library);
+        self.lazy = lazy;
+        if self.questions == 1 {
+            let raised = self.raised.take();
+            while let Some(class) = self.pending.pop() {
+                self.budget = Budget::new(STEPS);
+                self.exhausted = false;
+                Evaluator::new(self, library, class.file).complete(&class);
+                self.raised = None;
+            }
+            self.raised = raised;
+        }
+        self.questions -= 1;
+        answer
     }
 }

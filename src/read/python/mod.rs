@@ -5,17 +5,41 @@
 //! not known here: a call of `sqlalchemy.Column` is a [`Made`] record which the readers of models and revisions understand, unless their
 //! [`Library`] answers it.
 
-pub(super) mod core;
+mod annotation;
+mod attribute;
+mod bound;
+mod builtin;
+mod call;
+mod class;
+mod collection;
+mod control;
+mod evaluator;
+mod format;
+mod globals;
+mod index;
+mod library;
 mod machine;
+mod methods;
+mod nesting;
 mod object;
+mod operator;
+mod standard;
+mod statement;
+#[cfg(test)]
+mod tests;
 
 use ruff_python_ast::{ModModule, PySourceType};
+use ruff_text_size::Ranged;
 
-use crate::ir::Problem;
+use crate::ir::{Problem, Span};
 use crate::text::{FileId, Files};
 
-pub(super) use machine::{Branch, Library, Loop, Machine, Place};
+pub(super) use library::{Branch, Fork, Library, Loop, Place};
+pub(super) use machine::{Machine, Raised};
 pub(super) use object::{Argument, Arguments, Attribute, Body, Class, Function, Made, Object, Value};
+
+/// How many syntax errors of one file are told.
+const ERRORS: usize = 20;
 
 /// One file.
 #[derive(Debug)]
@@ -31,6 +55,26 @@ pub struct Module {
 /// Reads one file. A syntax error loses the statement that it is in.
 pub fn parse(files: &Files, file: FileId) -> Module {
     let text = files.get(file).text();
-    let tree = ruff_python_parser::parse_unchecked_source(text, PySourceType::Python).into_syntax();
-    Module { file, tree, problems: Vec::new() }
+    let mut problems = Vec::new();
+    let cut = nesting::too_deep(text);
+    if let Some(at) = cut {
+        let why = "the file is not read from here on: it nests too deep";
+        problems.push(Problem { span: Span::new(file, at, at), why: why.into() });
+    }
+    let text = cut.and_then(|at| text.get(..at)).unwrap_or(text);
+    let parsed = ruff_python_parser::parse_unchecked_source(text, PySourceType::Python);
+    let mut last_line = None;
+    for error in parsed.errors() {
+        let (start, end) = (error.range().start().to_usize(), error.range().end().to_usize());
+        let line = files.get(file).position(u32::try_from(start).unwrap_or(u32::MAX)).line;
+        // One mistake often is several errors of the parser.
+        if problems.len() >= ERRORS || last_line.replace(line) == Some(line) {
+            continue;
+        }
+        problems.push(Problem {
+            span: Span::new(file, start, end),
+            why: format!("this is not Python: {}", error.error).into(),
+        });
+    }
+    Module { file, tree: parsed.into_syntax(), problems }
 }

@@ -124,7 +124,8 @@ fn end_of_text(bytes: &[u8], at: usize) -> usize {
     let mut at = at + if triple { 3 } else { 1 };
     while let Some(byte) = bytes.get(at).copied() {
         let closes = byte == quote
-            && (!triple || bytes.get(at..at + 3).is_some_and(|three| three.iter().all(|byte| *byte == quote)));
+            && (!triple
+                || bytes.get(at..at + 3).is_some_and(|three| three.iter().all(|byte| *byte == quote)));
         if closes {
             return at + if triple { 3 } else { 1 };
         }

@@ -1,6 +1,6 @@
 //! The objects of Python and of its libraries, as far as they are known.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use ruff_python_ast::ExprLambda;
@@ -8,6 +8,8 @@ use ruff_python_ast::ExprLambda;
 use crate::ir::{Name, Span};
 use crate::read::value;
 use crate::text::FileId;
+
+use super::index::State;
 
 /// A value of Python.
 pub(in crate::read) type Value = value::Value<Object>;
@@ -142,8 +144,12 @@ pub(in crate::read) struct Class {
     pub(in crate::read) span: Span,
     /// Its bases and body.
     pub(super) body: RefCell<Rc<Body>>,
-    /// Its definition's number in the machine and the variables around it; `None` for a class that a call made.
-    pub(super) definition: Option<(usize, Vec<Frame>)>,
+    /// How far its bases and body were evaluated.
+    pub(super) state: Cell<State>,
+    /// Its definition's number in the machine, and the module's statement in which it stands; `None` for a class that a call made.
+    pub(super) definition: Option<(usize, Option<usize>)>,
+    /// The variables around it.
+    pub(super) closure: Vec<Frame>,
 }
 
 impl Class {

@@ -3,7 +3,9 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use ruff_python_ast::{BoolOp, CmpOp, Expr, ExprBinOp, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator, UnaryOp};
+use ruff_python_ast::{
+    BoolOp, CmpOp, Expr, ExprBinOp, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator, UnaryOp,
+};
 
 use crate::ir::{Name, Span};
 
@@ -79,12 +81,10 @@ fn equal_within(one: &Value, other: &Value, depth: u32) -> Option<bool> {
         (Value::Object(Object::Made(_) | Object::Method(..)), _)
         | (_, Value::Object(Object::Made(_) | Object::Method(..))) => None,
         _ => match (collection::entries(one), collection::entries(other)) {
-            (Some(one), Some(other)) if one.len() == other.len() => {
-                all(one.iter().map(|(key, value)| {
-                    let found = other.iter().find(|(other, _)| equal(key, other) == Some(true));
-                    found.map_or(Some(false), |(_, other)| equal_within(value, other, depth - 1))
-                }))
-            }
+            (Some(one), Some(other)) if one.len() == other.len() => all(one.iter().map(|(key, value)| {
+                let found = other.iter().find(|(other, _)| equal(key, other) == Some(true));
+                found.map_or(Some(false), |(_, other)| equal_within(value, other, depth - 1))
+            })),
             _ => Some(false),
         },
     }
@@ -190,8 +190,7 @@ impl Evaluator<'_, '_> {
     /// Whether Python takes a value for true; a library is asked about its own.
     pub(super) fn truth(&mut self, value: &Value, span: Span) -> Option<bool> {
         if let Value::Object(Object::Made(_) | Object::Method(..)) = value {
-            let answer =
-                self.library.method(self.machine, value, "__bool__", &Arguments::default(), span);
+            let answer = self.library.method(self.machine, value, "__bool__", &Arguments::default(), span);
             if let Some(answer) = answer {
                 return truth(&answer);
             }
@@ -409,7 +408,9 @@ fn arithmetic(operator: Operator, left: f64, right: f64, span: Span) -> Value {
         Operator::BitOr => bits(left, right, |left, right| left | right),
         Operator::BitAnd => bits(left, right, |left, right| left & right),
         Operator::BitXor => bits(left, right, |left, right| left ^ right),
-        Operator::LShift => bits(left, right, |left, right| left.checked_shl(right as u32).unwrap_or(i64::MAX)),
+        Operator::LShift => {
+            bits(left, right, |left, right| left.checked_shl(right as u32).unwrap_or(i64::MAX))
+        }
         Operator::RShift => bits(left, right, |left, right| left.checked_shr(right as u32).unwrap_or(0)),
         Operator::MatMult => f64::NAN,
     };

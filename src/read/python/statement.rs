@@ -3,9 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use ruff_python_ast::{
-    Expr, Operator, Stmt, StmtAugAssign, StmtClassDef, StmtFunctionDef, StmtRaise,
-};
+use ruff_python_ast::{Expr, Operator, Stmt, StmtAugAssign, StmtClassDef, StmtFunctionDef, StmtRaise};
 use ruff_text_size::Ranged;
 
 use crate::ir::{Name, Span};
@@ -98,12 +96,9 @@ impl<'a> Evaluator<'_, 'a> {
                 let names = nonlocal.names.iter().map(|name| (Name::new(name.as_str()), false));
                 self.scope.declared.extend(names);
             }
-            Stmt::For(_)
-            | Stmt::While(_)
-            | Stmt::If(_)
-            | Stmt::With(_)
-            | Stmt::Match(_)
-            | Stmt::Try(_) => return self.compound(statement, span),
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {
+                return self.compound(statement, span);
+            }
             Stmt::Break(_) => return Flow::Break,
             Stmt::Continue(_) => return Flow::Continue,
             Stmt::Assert(_) | Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => {}
@@ -172,9 +167,8 @@ impl<'a> Evaluator<'_, 'a> {
             }
             Some(false) => {
                 let outer = self.scope.frames.iter().rev().skip(1);
-                let bound = |frame: &&super::object::Frame| {
-                    frame.borrow().iter().any(|(bound, _)| *bound == name)
-                };
+                let bound =
+                    |frame: &&super::object::Frame| frame.borrow().iter().any(|(bound, _)| *bound == name);
                 if let Some(frame) = outer.into_iter().find(bound) {
                     class::set_variable(frame, name, value);
                     return;
@@ -196,7 +190,8 @@ impl<'a> Evaluator<'_, 'a> {
             Value::List(list) => {
                 let length = list.borrow().len();
                 let at = operator::as_number(&key).and_then(|number| collection::position(number, length));
-                if let Some(item) = at.and_then(|at| list.borrow_mut().get_mut(at).map(|item| *item = value)) {
+                if let Some(item) = at.and_then(|at| list.borrow_mut().get_mut(at).map(|item| *item = value))
+                {
                     return item;
                 }
                 self.machine.problem(span, "which item is assigned is not known");
@@ -273,9 +268,10 @@ impl<'a> Evaluator<'_, 'a> {
             class: self.scope.class.clone(),
             defaults,
         })));
-        let value = decorators.iter().rev().fold(function, |function, decorator| {
-            self.decorate(function, decorator, span)
-        });
+        let value = decorators
+            .iter()
+            .rev()
+            .fold(function, |function, decorator| self.decorate(function, decorator, span));
         self.set_name(name, value);
     }
 
@@ -284,7 +280,11 @@ impl<'a> Evaluator<'_, 'a> {
         let own = matches!(
             decorator,
             Value::Object(
-                Object::Function(_) | Object::Bound(..) | Object::Partial(_) | Object::Instance(..) | Object::Class(_)
+                Object::Function(_)
+                    | Object::Bound(..)
+                    | Object::Partial(_)
+                    | Object::Instance(..)
+                    | Object::Class(_)
             )
         );
         if !own {
@@ -468,7 +468,8 @@ impl<'a> Evaluator<'_, 'a> {
                 Some(false) => {}
                 None => {
                     if !std::mem::replace(&mut told, true) {
-                        self.machine.problem(span, "cannot tell without running it which attributes the class has");
+                        self.machine
+                            .problem(span, "cannot tell without running it which attributes the class has");
                     }
                     self.class_block(class, body);
                 }
