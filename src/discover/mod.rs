@@ -13,6 +13,7 @@ mod package;
 mod prisma;
 mod prisma_config;
 mod program;
+mod python;
 mod scope;
 mod sql_file;
 mod syntax;
@@ -116,7 +117,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
     let mut tree = walk::walk(&paths, &scope)?;
-    let programs = program::plan(&mut tree, &paths);
+    let programs = program::plan(&mut tree, &paths, &scope);
 
     let mut found = Findings::new(&tree);
     if options.in_order {
@@ -125,9 +126,10 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     for (index, database) in config.databases.iter().enumerate() {
         in_order(&mut found, &scope::in_order(database, &stated, index));
     }
+    program::claim(&mut found, &programs);
     history::find(&mut found);
     prisma::find(&mut found);
-    program::find(&mut found, programs);
+    let links = program::find(&mut found, programs);
     sql_file::find(&mut found);
 
     let mut drafts = with_dialects(&mut found, options, config, &scope);
@@ -139,7 +141,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
         let own = database.map_or(&[][..], |database| &database.search_path);
         source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
     }
-    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope);
+    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope, links);
     Ok(discovery)
 }
 

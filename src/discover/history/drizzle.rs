@@ -4,7 +4,7 @@ use crate::ir::{HistoryFlawKind, Layout};
 
 use super::super::draft::{Draft, Findings, Flaw};
 use super::super::journal::{self, Tag};
-use super::{join, plain};
+use super::{breakpoints, join, plain};
 
 /// A history in the order of the journal.
 pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
@@ -43,7 +43,10 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
         }
         return is_history;
     }
-    found.add(Draft { stated: journal.dialect, flaws, ..Draft::history(folder, Layout::DrizzleKit, files) });
+    let mut draft =
+        Draft { stated: journal.dialect, flaws, ..Draft::history(folder, Layout::DrizzleKit, files) };
+    breakpoints::add_flaws(found, folder, &mut draft);
+    found.add(draft);
     true
 }
 

@@ -4,19 +4,25 @@
 //! until the added ones are put in order, then the plan is added to what else was found.
 
 mod closure;
+mod python;
 mod typescript;
 
 use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
+use crate::ir::SourceKind;
+
 use super::classify::{self, Language};
 use super::draft::{Draft, Findings, Remark};
 use super::drizzle;
+use super::python as python_sources;
+use super::scope::Scope;
 use super::tree::{Entry, Tree};
 use super::walk::{self, Kind};
 
 pub(super) use closure::{Closure, Imports, close};
+pub(super) use python::PythonResolver;
 pub(super) use typescript::Resolver;
 
 /// Files that make a folder part of a project, where no repository tells its bounds.
@@ -178,27 +184,49 @@ pub(super) struct Plan {
     pub(super) drafts: Vec<Draft>,
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
+    /// Which of the sources go with which migrations.
+    pub(super) links: Vec<Link>,
+}
+
+/// A tool's configuration that names both models and the folder of their migrations.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Link {
+    /// The path of the models' source.
+    pub(super) models: String,
+    /// The configuration, as outputs show it.
+    pub(super) config: String,
+    /// The folder, as outputs show it.
+    pub(super) migrations: String,
 }
 
 /// Looks for program code that describes a database. Adds the files to the tree that it needs and the walk did not find.
-pub(super) fn plan(tree: &mut Tree, paths: &[PathBuf]) -> Plan {
+pub(super) fn plan(tree: &mut Tree, paths: &[PathBuf], scope: &Scope) -> Plan {
     let mut checkout = Checkout::new(tree, paths);
     let mut plan = Plan::default();
-    drizzle::plan(&mut checkout, &mut plan);
+    drizzle::plan(&mut checkout, paths, &mut plan);
+    python_sources::plan(&mut checkout, scope, &mut plan);
     let numbers = checkout.finish();
     plan.drafts.iter_mut().for_each(|draft| draft.renumber(&numbers));
+    plan.drafts.iter_mut().for_each(|draft| draft.program.modules.sort_unstable());
     plan.remarks.iter_mut().for_each(|remark| remark.entry = numbers[remark.entry]);
     plan
 }
 
-/// Adds what was planned, now that the histories are known.
-pub(super) fn find(found: &mut Findings<'_>, plan: Plan) {
+/// Keeps revisions that are programs from being taken for programs between SQL files.
+pub(super) fn claim(found: &mut Findings<'_>, plan: &Plan) {
+    let revisions = plan.drafts.iter().filter(|draft| draft.kind == SourceKind::Alembic);
+    revisions.flat_map(|draft| &draft.files).for_each(|file| found.claim(*file));
+}
+
+/// Adds what was planned, now that the histories are known, and says what goes together.
+pub(super) fn find(found: &mut Findings<'_>, plan: Plan) -> Vec<Link> {
     for draft in plan.drafts {
         found.add(draft);
     }
     for Remark { entry, range, why } in plan.remarks {
         found.remark(entry, range, why);
     }
+    plan.links
 }
 
 /// The outermost folder with a manifest, of those between which few folders lie.

@@ -92,6 +92,11 @@ impl Resolver {
         built.chain(guessed).find_map(|path| self.file(&folder.join(path.trim_matches(['.', '/']))))
     }
 
+    /// The program in a folder that a build makes this path of, or whose ending the path leaves out.
+    pub(in crate::discover) fn source_of(&self, folder: &Path, built: &str) -> Option<PathBuf> {
+        sources_of(built).into_iter().find_map(|path| self.file(&walk::absolute(&folder.join(path))))
+    }
+
     /// The program at a path without its ending, or `index` in a folder.
     fn file(&self, stem: &Path) -> Option<PathBuf> {
         let with = |stem: &Path, ending: &str| {

@@ -26,8 +26,8 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    ColumnId, Condition, Dialect, ForeignKeyId, IndexId, KeyId, Migration, Name, Operation, OperationKind, Origin,
-    Problem, Provenance, Schema, Span, Step, Table, TableId, TableKind, TableName,
+    ColumnId, Condition, Dialect, ForeignKeyId, IndexId, KeyId, Migration, Name, Operation, OperationKind,
+    Origin, Problem, Provenance, Schema, Span, Step, Table, TableId, TableKind, TableName,
 };
 
 /// Replays migrations in order. `search_path` is that of every session before its first statement; empty for the engine's default. Each
@@ -242,7 +242,9 @@ impl Replay {
                 self.with_table(*table, span, |this, id| this.rename_constraint(id, *from, *to, span));
             }
             OperationKind::NameConstraint { table, foreign, columns, name } => {
-                self.with_table(*table, span, |this, id| this.name_constraint(id, *foreign, columns, *name, span));
+                self.with_table(*table, span, |this, id| {
+                    this.name_constraint(id, *foreign, columns, *name, span)
+                });
             }
             OperationKind::AlterConstraint { table, name, deferrability, enforced } => {
                 self.with_table(*table, span, |this, id| {

@@ -13,6 +13,7 @@ mod call;
 mod class;
 mod collection;
 mod control;
+pub(super) mod core;
 mod evaluator;
 mod format;
 mod globals;

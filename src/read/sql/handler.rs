@@ -45,11 +45,11 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::DropSchema { .. }
         | OperationKind::RenameSchema { .. }
         | OperationKind::SetSearchPath(_)
-        | OperationKind::NameConstraint { .. }
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)
         | OperationKind::Relate(_)
+        | OperationKind::NameConstraint { .. }
         | OperationKind::DropType { .. }
         | OperationKind::RenameType { .. }
         | OperationKind::KeepReferencedNames(_)

@@ -110,11 +110,20 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableI
         Some(origin) => finding.related(origin.span, "the foreign key is dropped here"),
         None => finding.related(other.get().name_span, format!("`{}` is created without it", other.name())),
     };
-    finding
+    let finding = finding
         .help(format!(
             "Add a migration that creates the foreign key on {referencing}, or remove it from {declared}"
         ))
-        .doubted(comparison.right.doubts.about(other.qualified_name(), dropped))
+        .doubted(comparison.right.doubts.about(other.qualified_name(), dropped));
+    explained(comparison, finding, fk)
+}
+
+/// What `drizzle-kit generate` would do about it.
+fn explained(comparison: &Comparison<'_>, finding: Finding, fk: ForeignKeyRef<'_>) -> Finding {
+    match &comparison.belief {
+        Some(belief) => belief.explain_missing(finding, fk),
+        None => finding,
+    }
 }
 
 /// The whole table does not exist; nothing if it is a view.
@@ -136,6 +145,7 @@ fn without_table(
         words::referencing(fk)
     );
     let message = message.replace("the SQL schema create no", "the SQL schema has no");
+    let message = message.replace("snapshot create no", "snapshot has no");
     let primary = Label::new(fk.get().span, format!("{declared} counts on this foreign key"));
     let key = |name| right.schema.dialect.key(name);
     let gone =
@@ -148,7 +158,7 @@ fn without_table(
         Some(origin) => finding.related(origin.span, format!("`{name}` is dropped here")),
         None => finding.doubted(baseline.cloned()),
     };
-    Some(finding.doubted(comparison.right.doubts.about(name, dropped)))
+    Some(explained(comparison, finding.doubted(comparison.right.doubts.about(name, dropped)), fk))
 }
 
 /// Where the history dropped a foreign key on the same columns for the last time.

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
-use crate::ir::{ForeignKeyRef, SourceKind, TableRef};
+use crate::ir::{ForeignKeyRef, SourceKind, TableId, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::{Comparison, Scene};
 use crate::rules::{Check, Docs, Group, Rule, words};
@@ -17,7 +17,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "the database has a foreign key that the code does not declare",
     docs: Docs {
         finds: "A foreign key that the migrations create and the declaration does not have: no relation on its columns, or no model for its table. \
-                Where the declaration has no foreign keys at all (`relationMode = \"prisma\"`), that is one finding for the whole database.",
+                Where the declaration has no foreign keys at all (`relationMode = \"prisma\"`), that is one finding for the whole database; a table that \
+                only Alembic revisions know is one finding for all its foreign keys.",
         why: "The code does not know that the database refuses or deletes rows here: a DELETE fails, or takes rows along, for a reason that \
               nobody reads in the models. Tools that generate migrations from the models will propose to drop the foreign key.",
         remedy: "Declare the relation, or add a migration that drops the foreign key. If the models leave it out on purpose, say so with \
@@ -86,12 +87,25 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
     let tables: FxHashMap<_, _> =
         comparison.pairing.tables.iter().map(|pair| (pair.right.id, pair.left)).collect();
     let schemas: FxHashSet<_> = left.living_tables().map(|table| table.name().schema).collect();
+    let by_table = comparison.left.description.source.kind == SourceKind::SqlAlchemy;
+    let mut left_over: FxHashMap<TableId, usize> = FxHashMap::default();
+    for fk in undeclared.iter().filter(|fk| !tables.contains_key(&fk.table().id)) {
+        *left_over.entry(fk.table().id).or_default() += 1;
+    }
     for fk in undeclared {
-        let finding = match tables.get(&fk.table().id) {
-            Some(table) => without_key(comparison, *fk, *table),
-            None => without_table(comparison, *fk, schemas.contains(&fk.table().name().schema)),
+        let table = fk.table();
+        let finding = match tables.get(&table.id) {
+            Some(declared) => without_key(comparison, *fk, *declared),
+            None => {
+                let more = if by_table { left_over.remove(&table.id) } else { Some(1) };
+                let Some(count) = more else { continue };
+                without_table(comparison, *fk, count - 1, schemas.contains(&table.name().schema))
+            }
         };
-        findings.add(finding);
+        findings.add(match &comparison.belief {
+            Some(belief) => belief.explain_undeclared(finding, *fk),
+            None => finding,
+        });
     }
 }
 
@@ -114,7 +128,13 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableR
 }
 
 /// The declaration does not know the table. A schema of which it knows nothing is somebody else's: then it is a note.
-fn without_table(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, knows_schema: bool) -> Finding {
+/// `more` foreign keys of the table are not told by themselves.
+fn without_table(
+    comparison: &Comparison<'_>,
+    fk: ForeignKeyRef<'_>,
+    more: usize,
+    knows_schema: bool,
+) -> Finding {
     let (left, right) = (&comparison.left.description, &comparison.right.description);
     let (declared, held) = (words::title(left), words::title(right));
     let what = if left.source.kind == SourceKind::Prisma { "model" } else { "table" };
@@ -125,6 +145,11 @@ fn without_table(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, knows_schem
         words::referenced(fk)
     );
     let message = message.replace("no table for", "no table");
+    let message = match more {
+        0 => message,
+        1 => format!("{message}, nor for its other foreign key"),
+        _ => format!("{message}, nor for its {more} other foreign keys"),
+    };
     let finding = Finding::new(Object::foreign_key(fk), "", message, Label::new(fk.get().span, created(fk)))
         .help(format!("Add a {what} for `{name}` to {declared}, or drop the table in a migration"))
         .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None));

@@ -6,7 +6,7 @@ use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::{
     ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
-    ForeignKeyRef, Name, Operation, OperationKind, Schema, Span, TableId,
+    ForeignKeyRef, Name, Opaque, Operation, OperationKind, Schema, Span, TableId, TableName,
 };
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::rebuild::rebuilds;
@@ -21,11 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "a migration changes a referential action, and its down part does not restore it",
     docs: Docs {
         finds: "A migration that drops a foreign key and adds it again with another action, while its down part (a `.down.sql` file, a section of the \
-                same file) adds it with an action that is not the one from before, or not at all. Migrations without a down part are left \
-                alone, as are down parts that are not fully understood.",
+                same file, the `downgrade()` of an Alembic revision) adds it with an action that is not the one from before, or not at all. And an \
+                Alembic `downgrade()` with `op.drop_constraint(None, ...)`, as autogenerate writes it for a foreign key without a name: it cannot run. \
+                Migrations without a down part are left alone, as are down parts that are not fully understood.",
         why: "After a rollback the code is the old one and the foreign key does what neither version wanted: rows stay that should have gone, or \
               go that should have stayed. Down parts are seldom run, so nobody notices until then.",
-        remedy: "Let the down part drop the foreign key and add it with the clause that it had before.",
+        remedy: "Let the down part drop the foreign key and add it with the clause that it had before. Instead of None write the name that the foreign key \
+                 has in the database.",
     },
     bad: "\
 --- migrations/1_init.up.sql
@@ -81,6 +83,13 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for (index, migration) in (0u32..).zip(scene.description.migrations) {
         let mut down = Vec::new();
         super::flatten(&migration.down, &mut down);
+        for operation in &down {
+            if let OperationKind::Opaque(opaque) = &operation.kind
+                && opaque.why.as_str() == NAMELESS_DROP
+            {
+                findings.add(nameless_drop(schema, index, opaque, operation.span));
+            }
+        }
         let is_known = !down.iter().any(|operation| matches!(operation.kind, OperationKind::Opaque(_)));
         if down.is_empty() || !is_known {
             continue;
@@ -90,6 +99,45 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             judge(change, &restored).into_iter().for_each(|finding| findings.add(finding));
         }
     }
+}
+
+/// How the reader of revisions calls a `drop_constraint` of None.
+const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
+
+fn nameless_drop(schema: &Schema, migration: u32, opaque: &Opaque, span: Span) -> Finding {
+    let table = opaque.touches.first().copied();
+    let message = match table {
+        Some(table) => format!(
+            "the way back cannot run: `drop_constraint` is given no name for the constraint of `{table}` that it is to drop"
+        ),
+        None => "the way back cannot run: `drop_constraint` is given no name".to_owned(),
+    };
+    let made = table.and_then(|table| made_without_name(schema, migration, table));
+    let name = made.and_then(|fk| fk.get().name);
+    let help = match name {
+        Some(name) => format!("Write `\"{name}\"` instead of None"),
+        None => "Name the constraint where it is made, and drop it by that name".to_owned(),
+    };
+    let object = match (made, table.and_then(|table| schema.table(table))) {
+        (Some(fk), _) => Object::foreign_key(fk),
+        (None, Some(table)) => Object::table(schema.walk_table(table)),
+        (None, None) => Object::database(),
+    };
+    let finding = Finding::new(object, "nameless", message, Label::new(span, "no name")).help(help);
+    match made {
+        Some(fk) => finding.related(fk.get().span, "made here without a name"),
+        None => finding,
+    }
+}
+
+/// The one foreign key of a table that a migration makes without a name.
+fn made_without_name(schema: &Schema, migration: u32, table: TableName) -> Option<ForeignKeyRef<'_>> {
+    let all = schema.walk_table(schema.table(table)?).get().foreign_keys.iter();
+    let mut made = all.map(|id| schema.walk_foreign_key(*id)).filter(|fk| {
+        let row = fk.get();
+        !row.named && !row.cloned && row.provenance.created.step.migration == migration
+    });
+    made.next().filter(|_| made.next().is_none())
 }
 
 /// The foreign keys whose action a migration changes by making them anew.
@@ -194,7 +242,7 @@ fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
         }
         None => {
             let message = format!("{subject}, and the way back does not restore it");
-            let label = format!("{clause} {} stays after a rollback", becomes.effective);
+            let label = format!("no way back to {clause} {}", was.effective);
             (message, Label::new(becomes.stated.unwrap_or(after.get().span), label))
         }
     };

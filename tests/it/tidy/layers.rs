@@ -63,7 +63,7 @@ const CRATES: [(&str, &[&str]); 28] = [
     ("sqlparser", &["read/sql/"]),
     ("strsim", &[]),
     ("thiserror", &[]),
-    ("toml", &["config/"]),
+    ("toml", &["config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs"]),
     ("std::fs", &["discover/walk.rs", "cli/"]),
     ("std::net", &["nowhere"]),
