@@ -45,7 +45,6 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::DropSchema { .. }
         | OperationKind::RenameSchema { .. }
         | OperationKind::SetSearchPath(_)
-        | OperationKind::NameConstraint { .. }
         | OperationKind::AttachPartition { .. }
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)

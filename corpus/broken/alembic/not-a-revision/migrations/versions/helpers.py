@@ -1,5 +1,0 @@
-"""No revision."""
-
-
-def double(x):
-    return 2 * x
