@@ -239,8 +239,8 @@ pub(super) fn is_test(path: &Path) -> bool {
 
 /// Whether a path below the given folders belongs to what a project shows rather than is.
 pub(super) fn is_aside(path: &Path) -> bool {
-    const FOLDERS: [&str; 8] =
-        ["example", "examples", "sample", "samples", "doc", "docs", "benchmarks", "cookiecutter"];
+    const FOLDERS: [&str; 9] =
+        ["example", "examples", "sample", "samples", "doc", "docs", "benches", "benchmarks", "cookiecutter"];
     is_in(path, &FOLDERS)
 }
 

@@ -129,7 +129,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     program::claim(&mut found, &programs);
     history::find(&mut found);
     prisma::find(&mut found);
-    program::find(&mut found, programs);
+    let links = program::find(&mut found, programs);
     sql_file::find(&mut found);
 
     let mut drafts = with_dialects(&mut found, options, config, &scope);
@@ -141,7 +141,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
         let own = database.map_or(&[][..], |database| &database.search_path);
         source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
     }
-    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope);
+    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope, links);
     Ok(discovery)
 }
 

@@ -223,7 +223,17 @@ impl<'c> Reader<'c> {
             }
             Value::Name(name) => self.named(name, depth + 1),
             Value::Call(name, _) if name == "process.cwd" => plain(""),
-            Value::Call(name, arguments) if is_join(name) => {
+            // `relative(process.cwd(), x)`, `fileURLToPath(x)`
+            Value::Call(name, arguments) if is_function(name, &["relative", "fileURLToPath"]) => {
+                self.location(arguments.last()?, depth + 1)
+            }
+            Value::Call(name, arguments) if name == "new URL" => {
+                let [path, base] = arguments.as_slice() else { return None };
+                let is_own = base.value == Value::Name("import.meta.url".to_string());
+                let path = self.location(path, depth + 1)?;
+                is_own.then_some(Location { here: true, ..path })
+            }
+            Value::Call(name, arguments) if is_function(name, &["join", "resolve"]) => {
                 let parts: Option<Vec<Location>> =
                     arguments.iter().map(|argument| self.location(argument, depth + 1)).collect();
                 let parts = parts?;
@@ -272,8 +282,10 @@ impl<'c> Reader<'c> {
     }
 }
 
-fn is_join(name: &str) -> bool {
+/// Whether a name is that of one of these functions, perhaps of a module of Node.
+fn is_function(name: &str, functions: &[&str]) -> bool {
     let function = name.rsplit('.').next().unwrap_or(name);
-    let is_path = !name.contains('.') || name.starts_with("path.") || name.starts_with("Path.");
-    is_path && ["join", "resolve"].contains(&function)
+    let is_module =
+        ["path", "Path", "url", "posix"].iter().any(|module| name.starts_with(&format!("{module}.")));
+    (!name.contains('.') || is_module) && functions.contains(&function)
 }

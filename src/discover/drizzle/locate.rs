@@ -119,17 +119,17 @@ fn matching(pattern: &Path) -> Vec<PathBuf> {
     walk::files_below(&fixed).into_iter().filter(is_meant).collect()
 }
 
+/// Whether a path is that of a program in TypeScript or JavaScript.
 pub(super) fn is_program(place: &Path) -> bool {
     let name = place.file_name().unwrap_or_default().to_string_lossy();
     language_of(&name) == Some(Language::TypeScript)
 }
 
 /// The innermost folder that holds all the files; of one file itself.
-pub(super) fn common(files: &[PathBuf]) -> Option<PathBuf> {
+pub(super) fn common<'p>(files: &[&'p Path]) -> Option<&'p Path> {
     let [first, rest @ ..] = files else { return None };
     if rest.is_empty() {
-        return Some(first.clone());
+        return Some(first);
     }
-    let holds_all = |folder: &&Path| rest.iter().all(|file| file.starts_with(folder));
-    first.ancestors().skip(1).find(holds_all).map(Path::to_path_buf)
+    first.ancestors().skip(1).find(|folder| rest.iter().all(|file| file.starts_with(folder)))
 }

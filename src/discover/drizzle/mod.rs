@@ -163,9 +163,8 @@ impl Planner<'_, '_> {
             }
             let is_counted = |file: &&PathBuf| own.given || self.is_given(file);
             let files: Vec<PathBuf> = own.files.iter().filter(is_counted).cloned().collect();
-            let is_whole = files.len() == own.files.len();
-            let named = own.named.clone().filter(|_| is_whole);
-            self.add(files, named, Some(index), own_engine(own));
+            let named = own.named.clone().filter(|_| files.len() == own.files.len());
+            self.add(files, named.as_deref(), Some(index));
         }
     }
 
@@ -188,8 +187,7 @@ impl Planner<'_, '_> {
             }
         }
         for (config, files) in by_config {
-            let engine = config.and_then(|config| self.configured.get(config)).and_then(own_engine);
-            self.add(files, None, config, engine);
+            self.add(files, None, config);
         }
     }
 
@@ -208,8 +206,4 @@ impl Planner<'_, '_> {
             self.configured.iter().enumerate().filter_map(|(index, own)| Some((nearness(own)?, index)));
         near.max_by_key(|(depth, index)| (*depth, std::cmp::Reverse(*index))).map(|(_, index)| index)
     }
-}
-
-fn own_engine(own: &Configured) -> Option<Target> {
-    own.config.engine.known().cloned()
 }

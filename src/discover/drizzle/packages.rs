@@ -145,13 +145,6 @@ impl Packages {
             })
         })
     }
-
-    /// Whether a package that holds the path names a dependency.
-    pub(super) fn depends(&self, path: &Path, name: &str) -> bool {
-        path.ancestors()
-            .filter_map(|folder| self.manifests.get(folder))
-            .any(|text| version_in(text, name).is_some())
-    }
 }
 
 fn json(text: &str) -> Option<Value> {

@@ -238,6 +238,10 @@ impl<'t> Script<'t> {
     fn named(&self, start: usize) -> (Value<'t>, usize) {
         let mut name = self.word(start).unwrap_or("").to_string();
         let mut at = start + 1;
+        if let Some(class) = self.word(at).filter(|_| name == "new") {
+            name = format!("new {class}");
+            at += 1;
+        }
         while let Some(word) = self.word(at + 1).filter(|_| self.is_mark(at, b'.')) {
             name.push('.');
             name.push_str(word);

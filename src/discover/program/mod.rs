@@ -189,14 +189,14 @@ pub(super) struct Plan {
 }
 
 /// A tool's configuration that names both models and the folder of their migrations.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Link {
-    /// The source's place in the plan.
-    pub(super) draft: usize,
+    /// The path of the models' source.
+    pub(super) models: String,
     /// The configuration, as outputs show it.
     pub(super) config: String,
     /// The folder, as outputs show it.
-    pub(super) out: String,
+    pub(super) migrations: String,
 }
 
 /// Looks for program code that describes a database. Adds the files to the tree that it needs and the walk did not find.
@@ -218,14 +218,15 @@ pub(super) fn claim(found: &mut Findings<'_>, plan: &Plan) {
     revisions.flat_map(|draft| &draft.files).for_each(|file| found.claim(*file));
 }
 
-/// Adds what was planned, now that the histories are known.
-pub(super) fn find(found: &mut Findings<'_>, plan: Plan) {
+/// Adds what was planned, now that the histories are known, and says what goes together.
+pub(super) fn find(found: &mut Findings<'_>, plan: Plan) -> Vec<Link> {
     for draft in plan.drafts {
         found.add(draft);
     }
     for Remark { entry, range, why } in plan.remarks {
         found.remark(entry, range, why);
     }
+    plan.links
 }
 
 /// The outermost folder with a manifest, of those between which few folders lie.

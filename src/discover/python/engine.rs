@@ -106,7 +106,7 @@ fn has_package(text: &str, package: &str) -> bool {
     lower.match_indices(package).any(|(at, _)| {
         let before = lower.get(..at).and_then(|before| before.chars().next_back());
         let after = lower.get(at + package.len()..).unwrap_or("");
-        let after = after.strip_prefix("-binary").or_else(|| after.strip_prefix("2-binary")).unwrap_or(after);
+        let after = after.strip_prefix("-binary").unwrap_or(after);
         !before.is_some_and(is_of_name) && !after.starts_with(is_of_name)
     })
 }

@@ -19,11 +19,9 @@ pub(in crate::discover) struct Marks {
     pub(in crate::discover) is_dynamic: bool,
 }
 
-/// Words that only a table has.
-const TABLES: [&str; 7] =
-    ["__tablename__", "table=True", "table = True", "__table__", "db.Table(", "sa.Table(", "db.Model"];
-/// Words of parts of tables; in other libraries, too.
-const PARTS: [&str; 5] = ["Column(", "ForeignKey(", "Table(", "relationship(", "Mapped["];
+/// Words without which no line is looked at for tables.
+const PARTS: [&str; 6] =
+    ["__tablename__", "Column(", "mapped_column(", "Table(", "table=True", "table = True"];
 /// Words of the base of models.
 const BASES: [&str; 7] = [
     "declarative_base(",
@@ -35,8 +33,16 @@ const BASES: [&str; 7] = [
     "metaclass=DeclarativeMeta",
 ];
 /// Other words of schemas.
-const OTHERS: [&str; 6] =
-    ["declared_attr", "TypeDecorator", "SQLModel", "naming_convention", "ondelete", "alembic"];
+const OTHERS: [&str; 8] = [
+    "ForeignKey(",
+    "Mapped[",
+    "declared_attr",
+    "TypeDecorator",
+    "SQLModel",
+    "naming_convention",
+    "ondelete",
+    "alembic",
+];
 /// Words of imports at run time.
 const DYNAMIC: [&str; 6] =
     ["import_submodules", "iter_modules", "walk_packages", "import_module(", "find_modules(", "autodiscover"];
@@ -47,19 +53,71 @@ impl Marks {
         let has = |words: &[&str]| words.iter().any(|word| contains(text, word));
         let is_revision = is_revision(text);
         let is_ours =
-            contains(text, "sqlalchemy") || contains(text, "SQLAlchemy") || contains(text, "sqlmodel");
-        let has_tables = has(&TABLES) || contains(text, "mapped_column(");
-        let has_parts = has_tables || is_ours && has(&PARTS) || contains(text, "db.Column(");
+            ["sqlalchemy", "SQLAlchemy", "sqlmodel", "SQLModel"].iter().any(|word| contains(text, word));
+        let parts = if has(&PARTS) { Parts::of(text, is_ours) } else { Parts::default() };
         let makes_base = is_ours && has(&BASES);
         Marks {
             is_revision,
-            declares: has_parts && !is_revision,
-            has_tables: (has_tables || is_ours && contains(text, "Table(")) && !is_revision,
+            declares: (parts.tables || parts.columns) && !is_revision,
+            has_tables: parts.tables && !is_revision,
             makes_base,
-            speaks: is_revision || has_parts || makes_base || has(&OTHERS),
+            speaks: is_revision || parts.tables || parts.columns || makes_base || has(&OTHERS),
             is_dynamic: has(&DYNAMIC),
         }
     }
+}
+
+/// What the lines declare.
+#[derive(Default)]
+struct Parts {
+    /// Tables.
+    tables: bool,
+    /// Columns of a class, whose table may be named elsewhere.
+    columns: bool,
+}
+
+impl Parts {
+    fn of(text: &str, is_ours: bool) -> Parts {
+        let mut parts = Parts::default();
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let rest = text.get(start..).unwrap_or("");
+            start += line.len();
+            let code = line.trim_start();
+            let is_inner = code.len() < line.len();
+            let name = code.strip_prefix("__tablename__").or_else(|| code.strip_prefix("def __tablename__"));
+            parts.tables |= name.is_some_and(|rest| rest.trim_start().starts_with(['=', ':', '(']));
+            let is_table = contains(line, "table=True") || contains(line, "table = True");
+            parts.tables |= is_table && (is_ours || line.starts_with("class "));
+            let Some((target, value)) = code.split_once('=') else { continue };
+            let is_plain = target.split(':').next().is_some_and(|name| {
+                name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            });
+            if !is_plain {
+                continue;
+            }
+            parts.columns |= is_inner && is_call(value, "mapped_column(").is_some();
+            parts.columns |=
+                is_inner && is_call(value, "Column(").is_some_and(|of| is_ours || !of.is_empty());
+            let is_named = || {
+                let arguments = rest.split_once("Table(").map_or("", |(_, arguments)| arguments.trim_start());
+                arguments.trim_start_matches('f').starts_with(['"', '\''])
+            };
+            parts.tables |=
+                is_call(value, "Table(").is_some_and(|of| is_ours || !of.is_empty()) && is_named();
+        }
+        parts
+    }
+}
+
+/// What stands before the dot if a value is the call of a name, perhaps of a module: `sa.Column(`.
+fn is_call<'t>(value: &'t str, name: &str) -> Option<&'t str> {
+    let (before, _) = value.split_once(name)?;
+    let module = before.trim_start();
+    let is_path = module.is_empty()
+        || module.ends_with('.')
+            && module.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
+    is_path.then_some(module)
 }
 
 /// Whether a text assigns both `revision` and `down_revision` at its top level.
@@ -99,6 +157,22 @@ pub(super) fn contains(text: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tables_are_told_from_their_uses() {
+        let declares = |text: &str| (Parts::of(text, true).tables, Parts::of(text, true).columns);
+        assert_eq!(
+            declares("class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column()\n"),
+            (true, true)
+        );
+        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (false, true));
+        assert_eq!(declares("links = sa.Table(\n    'links', metadata,\n)\n"), (true, false));
+        assert_eq!(declares("class A(\n    Base,\n    table=True,\n): pass\n"), (true, false));
+        assert_eq!(
+            declares("table = Table(title='x')\nname = A.__tablename__\nx = f(Column('y'))\n"),
+            (false, false)
+        );
+    }
 
     #[test]
     fn a_revision_assigns_both_names() {

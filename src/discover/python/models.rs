@@ -68,6 +68,8 @@ fn add(survey: &Survey<'_, '_>, sets: &mut Vec<Models>, set: Models) {
             other.files.extend(set.files);
             other.files.sort_unstable();
             other.files.dedup();
+            // Models of several programs: the tables tell which of their histories they belong to.
+            other.history = None;
         }
         None => sets.push(set),
     }

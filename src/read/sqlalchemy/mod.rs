@@ -1,12 +1,75 @@
-//! Models and tables of SQLAlchemy and SQLModel, read from Python without running it.
+//! Models and tables of SQLAlchemy and SQLModel, read from Python without running it: what `metadata.create_all` would make.
+//!
+//! The modules are evaluated once, and what they make is `gather`ed. `lineage` tells which classes are models, of which base; `model` which
+//! table each has, `member` and `column` what it has in it. `catalog` answers which column a value means, so that `ForeignKey(User.id)` finds
+//! its table. A table with a base or an element that is not known is marked, and what it lacks is not held against it.
 
-use crate::ir::Source;
+mod annotation;
+mod catalog;
+mod column;
+mod gather;
+mod known;
+mod lineage;
+mod member;
+mod model;
+mod names;
+mod relationship;
+mod tables;
+
+use rustc_hash::FxHashSet;
+
+use crate::ir::{Counts, Migration, Name, Operation, OperationKind, Source};
 use crate::text::Files;
 
 use super::Readout;
-use super::python::Module;
+use super::python::{Machine, Module};
+use gather::Gathered;
+use model::Mapping;
+use relationship::Relationships;
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
-pub fn link(_files: &Files, _source: &Source, _modules: Vec<Module>) -> Readout {
-    Readout::default()
+pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
+    let Some(file) = source.files.first().copied() else { return Readout::default() };
+    let mut machine = Machine::new(files, source, &modules);
+    let mut gathered = Gathered::default();
+    for module in &modules {
+        machine.run(&mut gathered, module.file);
+    }
+    let mut mapping = Mapping {
+        machine: &mut machine,
+        library: &mut gathered,
+        models: Vec::new(),
+        mapped: FxHashSet::default(),
+    };
+    mapping.add_all();
+    let models = mapping.models;
+    let mut declared = tables::Declared::read(&machine, &gathered, &models);
+    declared.operations.sort_by_key(|(span, _)| *span);
+    let mut operations: Vec<Operation> = declared.operations.into_iter().flat_map(|(_, list)| list).collect();
+    let relationships =
+        Relationships { models: &models, catalog: &declared.catalog, tables: &declared.created };
+    let mut related = Vec::new();
+    for model in models.iter().filter(|model| declared.included.contains(&model.metadata)) {
+        for member in &model.members {
+            let found = relationships.read(&mut machine, &mut gathered, model, member);
+            related.extend(found.map(|found| (found.span, found)));
+        }
+    }
+    related.sort_by_key(|(span, _)| *span);
+    operations.extend(
+        related
+            .into_iter()
+            .map(|(span, found)| Operation { kind: OperationKind::Relate(Box::new(found)), span }),
+    );
+    let read = declared.created.len();
+    let mut problems = declared.problems;
+    problems.sort_by_key(|problem| problem.span);
+    problems.dedup();
+    for module in modules.iter().filter(|module| source.files.contains(&module.file)) {
+        problems.extend(module.problems.iter().cloned());
+    }
+    let name = Name::new(source.path.rsplit('/').next().unwrap_or(&source.path).trim_end_matches(".py"));
+    let counts = Counts { read, irrelevant: 0, unread: problems.len() };
+    let migration = Migration { name, file, operations, down: Vec::new() };
+    Readout { migrations: vec![migration], problems, counts, flaws: Vec::new() }
 }

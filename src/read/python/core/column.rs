@@ -102,16 +102,21 @@ impl Core<'_> {
     /// `Column("name", Type, ForeignKey(...), ...)`, `mapped_column(...)`. Arguments that are not known are told.
     pub(in crate::read) fn column(&mut self, made: &Made) -> Column {
         let mut column = Column::new(made.span);
+        self.add_to_column(&mut column, made);
+        column
+    }
+
+    /// Adds what a call of `Column` says to a column.
+    pub(in crate::read) fn add_to_column(&mut self, column: &mut Column, made: &Made) {
         if let Some(unknown) = made.arguments.open {
             self.problem(unknown.span, format!("arguments of the column are not known: {}", unknown.why));
         }
         for argument in &made.arguments.list {
             match argument.keyword {
-                None => self.positional(&mut column, argument),
-                Some(keyword) => self.keyword(&mut column, keyword.as_str(), argument),
+                None => self.positional(column, argument),
+                Some(keyword) => self.keyword(column, keyword.as_str(), argument),
             }
         }
-        column
     }
 
     /// A positional argument of a column, or one of `sa_column_args`.

@@ -38,6 +38,14 @@ impl StatedName {
         }
     }
 
+    /// The name, if one is stated and known.
+    pub(in crate::read) fn name(&self) -> Option<Name> {
+        match self {
+            StatedName::Plain(name) | StatedName::Final(name) => Some(*name),
+            StatedName::None | StatedName::Unknown => None,
+        }
+    }
+
     fn of_made(made: &Made) -> StatedName {
         let text = made.arguments.positional().next().and_then(|argument| argument.value.as_text());
         match (last_segment(made.path), text) {
@@ -50,10 +58,7 @@ impl StatedName {
 
 /// Text that a value states, also through `quoted_name`.
 pub(super) fn text_of(value: &Value) -> Option<Name> {
-    match StatedName::of_value(value) {
-        StatedName::Plain(name) | StatedName::Final(name) => Some(name),
-        StatedName::None | StatedName::Unknown => None,
-    }
+    StatedName::of_value(value).name()
 }
 
 /// `MetaData(naming_convention={...})`.

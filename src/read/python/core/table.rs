@@ -175,6 +175,8 @@ impl Core<'_> {
                 None => create.columns.push(definition),
             }
         }
+        // Added when all tables stand.
+        let mut altered = Vec::new();
         if !primary.columns.is_empty() {
             create.constraints.extend(self.key_definition(table, &primary));
         }
@@ -183,7 +185,8 @@ impl Core<'_> {
                 Constraint::Key(key) if key.kind == KeyKind::Primary => {}
                 Constraint::Key(key) => create.constraints.extend(self.key_definition(table, key)),
                 Constraint::ForeignKey(key) => {
-                    create.constraints.extend(self.foreign_key_definition(table, key, &key.columns));
+                    let list = if key.use_alter { &mut altered } else { &mut create.constraints };
+                    list.extend(self.foreign_key_definition(table, key, &key.columns));
                 }
             }
         }
@@ -194,6 +197,7 @@ impl Core<'_> {
             create.constraints.extend(constraints);
             indexes.extend(index);
         }
+        create.constraints.append(&mut altered);
         (create, indexes)
     }
 

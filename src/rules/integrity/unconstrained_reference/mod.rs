@@ -24,7 +24,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     docs: Docs {
         finds: "A column such as `userId`, `user_id` or `authUserId` without a foreign key in any description of the database, which refers to a table \
                 (`User`, `users`) by three signs: its name; its type, which is that of the table's single primary key column; and an index that \
-                begins with it, or a foreign key of the same column name in another table. Left alone are ids of other systems \
+                begins with it, or a foreign key of the same column name in another table. `category_key`, `country_code` and the like count where the \
+                table's primary key is just `key` or `code`. Left alone are ids of other systems \
                 (`stripeCustomerId`, `providerAccountId`), a column named after its own table (`Label.labelId`), one half of a polymorphic pair \
                 (`owner_id` beside `owner_type`), logs and archives, which outlive what they name, columns whose foreign key a migration \
                 has dropped, and names that stay without a foreign key in four or more tables. In a Drizzle schema a `one()` of `relations()` with \
