@@ -109,7 +109,6 @@ impl Surroundings<'_> {
         let (name, span) = (self.name(node.get("name")?)?, self.place(node));
         let (data_type, serial) = self.data_type(node);
         let identity = node.get("identity").is_some_and(Node::is_something);
-        let increments = ["autoincrement", "autoIncrement"].iter().any(|key| is_true(node, key));
         let has_default = node.get("default").is_some_and(|default| {
             default.is_something() && !default.text().is_some_and(|text| text.eq_ignore_ascii_case("null"))
         });
@@ -124,7 +123,7 @@ impl Surroundings<'_> {
             name_span: span,
             data_type,
             not_null: is_true(node, "notNull") || serial || identity,
-            has_default: has_default || serial || identity || increments,
+            has_default: has_default || serial || identity,
             generated: node.get("generated").is_some_and(Node::is_something),
             constraints,
         })
@@ -228,7 +227,7 @@ impl Surroundings<'_> {
     }
 
     fn constraint(&self, node: &Node<'_>, kind: ConstraintKind) -> ConstraintDefinition {
-        // drizzle-kit's SQL for SQLite names no constraint, and SQLite would keep no name.
+        // Before 1.0 drizzle-kit's SQL for SQLite names no constraint, and SQLite's catalog has no names.
         let is_named = self.dialect.engine != Engine::Sqlite;
         let name = node.get("name").filter(|_| is_named).and_then(|name| self.name(name));
         ConstraintDefinition { name, span: self.place(node), kind }
