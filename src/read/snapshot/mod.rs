@@ -49,7 +49,12 @@ pub(super) fn parse(files: &Files, file: FileId, source: &Source) -> Parsed {
         return lost(Span::new(file, start, start + 1), why);
     };
     let mut parsed = Parsed::default();
-    let mut surroundings = Surroundings { file, dialect: source.dialect, problems: &mut parsed.problems };
+    let mut surroundings = Surroundings {
+        file,
+        dialect: source.dialect,
+        default_schema: source.default_schema(),
+        problems: &mut parsed.problems,
+    };
     if let Some(version) = unknown_version(&root, gathered.is_list) {
         let stated = version.text().unwrap_or_default();
         let why = format!(

@@ -20,6 +20,8 @@ pub(super) struct Surroundings<'p> {
     pub(super) file: FileId,
     /// The engine.
     pub(super) dialect: Dialect,
+    /// What a name without a schema means.
+    pub(super) default_schema: Option<Name>,
     /// What was not understood.
     pub(super) problems: &'p mut Vec<Problem>,
 }
@@ -160,7 +162,8 @@ impl Surroundings<'_> {
         let columns = self.names(node.get("columnsFrom").or_else(|| node.get("columns")));
         let bare = self.name(to)?;
         let stated = node.get("schemaTo").and_then(|schema| self.schema(schema));
-        let referenced = TableName { schema: stated.or(self.home_of(bare, table, tables)), name: bare };
+        let home = stated.or_else(|| self.home_of(bare, table, tables)).or(self.default_schema);
+        let referenced = TableName { schema: home, name: bare };
         let definition = ForeignKeyDefinition {
             columns,
             referenced,
