@@ -1,7 +1,7 @@
 //! SQL that revisions run: `op.execute`, `connection.execute`, `session.execute`, with text or with DDL objects of SQLAlchemy.
 
-use crate::ir::{Existing, Name, OperationKind, Span, TableName};
-use crate::read::python::core::{last_segment, text_of};
+use crate::ir::{Existing, OperationKind, Span, TableName};
+use crate::read::python::core::last_segment;
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 use crate::read::sql::{self, Written};
 use crate::text::Files;
@@ -35,19 +35,22 @@ impl Chain {
         &mut self,
         machine: &mut Machine<'_>,
         argument: Option<&Argument>,
+        parameters: Option<&Argument>,
         span: Span,
     ) -> Value {
         let Some(argument) = argument else { return Value::Null };
         if let Value::List(list) = &argument.value {
             let values = list.borrow().clone();
             for value in values {
-                self.execute(machine, Some(&Argument { keyword: None, value, span: argument.span }), span);
+                let argument = Argument { keyword: None, value, span: argument.span };
+                self.execute(machine, Some(&argument), parameters, span);
             }
             return result(None, span);
         }
         match statement(machine, argument) {
             Statement::Text(text, written) => {
                 self.run_text(machine, &text, written);
+                let text = bound(&text, parameters.map(|argument| &argument.value));
                 let text = Argument { keyword: None, value: Value::text(&text), span: argument.span };
                 result(Some(text), span)
             }
@@ -282,7 +285,15 @@ pub(super) fn asked(result: &Made) -> (Option<String>, Option<&Value>) {
     (statement.and_then(Value::as_text).map(str::to_owned), statement)
 }
 
-/// A name that a value spells, for messages.
-pub(super) fn spelled(value: &Value) -> Option<Name> {
-    text_of(value)
+/// A query with its parameters in it, so far as they are text.
+fn bound(text: &str, parameters: Option<&Value>) -> String {
+    let Some(Value::Map(map)) = parameters else { return text.to_owned() };
+    let mut bound = text.to_owned();
+    for (name, value) in map.borrow().iter() {
+        if let Some(value) = value.as_text() {
+            let literal = format!("'{}'", value.replace('\'', "''"));
+            bound = bound.replace(&format!(":{name}"), &literal);
+        }
+    }
+    bound
 }
