@@ -232,17 +232,8 @@ impl<'a> Evaluator<'_, 'a> {
             self.machine.problem(span, "calls are nested too deep to follow without running it");
             return (Value::unknown(span, "calls are nested too deep"), false);
         }
-        let mut scope = Scope {
-            file: function.file,
-            at: None,
-            module: None,
-            frames: function.closure.clone(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: function.class.clone(),
-            declared: Vec::new(),
-            yields: None,
-        };
+        let frames = function.closure.clone();
+        let mut scope = Scope { frames, class: function.class.clone(), ..Scope::of(function.file) };
         let lazy = std::mem::replace(&mut self.machine.lazy, false);
         let definition = self.machine.definition(function);
         let lambda = if let Code::Lambda(lambda) = &function.code { Some(lambda.clone()) } else { None };

@@ -39,6 +39,23 @@ pub(super) struct Scope<'a> {
     pub(super) yields: Option<Yields<'a>>,
 }
 
+impl Scope<'_> {
+    /// The scope behind the end of a module.
+    pub(super) fn of(file: FileId) -> Self {
+        Scope {
+            file,
+            at: None,
+            module: None,
+            frames: Vec::new(),
+            comprehensions: 0,
+            in_class_body: false,
+            class: None,
+            declared: Vec::new(),
+            yields: None,
+        }
+    }
+}
+
 /// Evaluates in one scope.
 pub(super) struct Evaluator<'e, 'a> {
     /// The machine.
@@ -56,17 +73,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         library: &'e mut dyn Library,
         file: FileId,
     ) -> Evaluator<'e, 'a> {
-        let scope = Scope {
-            file,
-            at: None,
-            module: None,
-            frames: Vec::new(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: None,
-            declared: Vec::new(),
-            yields: None,
-        };
+        let scope = Scope::of(file);
         Evaluator { machine, library, scope }
     }
 
