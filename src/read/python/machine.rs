@@ -19,6 +19,9 @@ use super::object::{Arguments, Class, Function, Object, Value};
 /// How many steps one question may take.
 const STEPS: u32 = 200_000;
 
+/// How many steps all questions together may take.
+const ALL_STEPS: u32 = 20_000_000;
+
 /// Evaluates over the modules of one source.
 pub(in crate::read) struct Machine<'a> {
     /// The text of all files.
@@ -45,7 +48,9 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) lazy: bool,
     /// What the present question may still do.
     pub(super) budget: Budget,
-    /// Whether it was used up, and that was told.
+    /// What all questions may still do.
+    pub(super) all_budget: Budget,
+    /// Whether either was used up, and that was told.
     pub(super) exhausted: bool,
     /// How many `try` statements with handlers are around.
     pub(super) tries: u32,
@@ -80,6 +85,7 @@ impl<'a> Machine<'a> {
             pending: Vec::new(),
             lazy: false,
             budget: Budget::new(STEPS),
+            all_budget: Budget::new(ALL_STEPS),
             exhausted: false,
             tries: 0,
             nesting: 0,
