@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Survey;
 use super::histories::{History, scripts};
-use super::marks::is_dynamic;
+use super::marks::{contains, is_dynamic};
 
 /// The models of one database.
 #[derive(Debug)]
@@ -101,20 +101,22 @@ fn of_env(
     if bases.is_empty() {
         bases = bases_in(&imported.modules.iter().copied().collect());
     }
+    let is_sqlmodel = contains(survey.checkout.text(env), "SQLModel")
+        || files.iter().any(|file| survey.marks(*file).is_sqlmodel);
     let project = survey.project_of(env);
     let near = free.iter().copied().filter(|file| survey.folder(*file).starts_with(&project));
     if !bases.is_empty() {
         // The program sees what was imported; who runs the application imports the rest.
         let building = building_on(survey, &bases);
         files.extend(near.filter(|file| building.contains(file)));
-    } else if files.iter().any(|file| survey.marks(*file).is_sqlmodel) {
+    } else if is_sqlmodel {
         files.extend(near.filter(|file| survey.marks(*file).is_sqlmodel));
     } else if !has_tables || direct.iter().chain([&env]).any(|file| is_dynamic(survey.checkout.text(*file))) {
         files.extend(near);
     }
     files.sort_unstable();
     files.dedup();
-    (files, has_tables || !bases.is_empty())
+    (files, has_tables || is_sqlmodel || !bases.is_empty())
 }
 
 /// The files that import one of `bases`, themselves or through models, mixins and packages, and build on no other base.
