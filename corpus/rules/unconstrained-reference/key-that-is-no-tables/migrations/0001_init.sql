@@ -1,7 +1,9 @@
+CREATE TABLE teams (id integer PRIMARY KEY);
 CREATE TABLE categories (id integer PRIMARY KEY, key text NOT NULL UNIQUE);
 CREATE TABLE apis (id integer PRIMARY KEY);
 CREATE TABLE resources (
     id integer PRIMARY KEY,
+    team_id integer NOT NULL REFERENCES teams (id),
     category_key text NOT NULL,
     api_key text NOT NULL
 );
