@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::ir::{Counts, Dialect, Engine, Name, Opaque, Operation, OperationKind, Replay, Span, TableName};
 use crate::read::python::core::{Convention, Core};
-use crate::read::python::{Argument, Arguments, Made, Machine, Object, Value};
+use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 
 use super::inspector::Reflections;
 

@@ -21,12 +21,16 @@ impl Chain {
             "run_sync" => self.run_sync(machine, receiver, arguments, span),
             "begin" | "begin_nested" | "connect" | "execution_options" | "get_bind" | "connection"
             | "raw_connection" | "cursor" | "__enter__" | "get_transaction" => Some(receiver.clone()),
-            "commit" | "rollback" | "close" | "dispose" | "detach" | "__exit__" | "invalidate" => Some(Value::Null),
+            "commit" | "rollback" | "close" | "dispose" | "detach" | "__exit__" | "invalidate" => {
+                Some(Value::Null)
+            }
             "in_transaction" => Some(Value::Bool(true)),
             "__bool__" => Some(Value::Bool(true)),
             "has_table" => Some(self.ask_table(arguments, 0, span)),
             "table_names" => Some(Value::list(self.table_names())),
-            "fetchall" | "fetchone" | "fetchmany" => Some(Value::unknown(span, "the rows are those of the database")),
+            "fetchall" | "fetchone" | "fetchmany" => {
+                Some(Value::unknown(span, "the rows are those of the database"))
+            }
             _ => None,
         }
     }
@@ -65,7 +69,13 @@ impl Chain {
         self.method_of_result(machine, &answer, "scalar", span)
     }
 
-    fn method_of_result(&mut self, machine: &mut Machine<'_>, value: &Value, name: &str, span: Span) -> Value {
+    fn method_of_result(
+        &mut self,
+        machine: &mut Machine<'_>,
+        value: &Value,
+        name: &str,
+        span: Span,
+    ) -> Value {
         let result = super::chain::is_made(value, paths::RESULT).cloned();
         let answer = result.and_then(|result| self.result_method(machine, value, &result, name, span));
         answer.unwrap_or_else(|| Value::unknown(span, "the rows are those of the database"))

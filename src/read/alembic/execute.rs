@@ -10,9 +10,9 @@ use super::chain::{Chain, made, paths};
 
 /// Words with which SQL that people write in programs begins.
 const FIRST_WORDS: [&str; 24] = [
-    "alter", "create", "drop", "insert", "update", "delete", "select", "with", "do", "set", "pragma", "comment",
-    "truncate", "grant", "revoke", "begin", "commit", "rename", "reindex", "vacuum", "analyze", "call", "merge",
-    "copy",
+    "alter", "create", "drop", "insert", "update", "delete", "select", "with", "do", "set", "pragma",
+    "comment", "truncate", "grant", "revoke", "begin", "commit", "rename", "reindex", "vacuum", "analyze",
+    "call", "merge", "copy",
 ];
 
 /// What an argument asks the database to run.
@@ -236,7 +236,8 @@ fn template(source: &str) -> Option<String> {
     let mut pieces = 0;
     while let Some(at) = rest.find(['"', '\'']) {
         let (before, quoted) = rest.split_at(at);
-        let is_format = before.chars().rev().take_while(char::is_ascii_alphabetic).any(|c| c == 'f' || c == 'F');
+        let is_format =
+            before.chars().rev().take_while(char::is_ascii_alphabetic).any(|c| c == 'f' || c == 'F');
         let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| quoted.starts_with(quote))?;
         let inside = quoted.get(quote.len()..)?;
         let end = inside.find(quote)?;
@@ -257,8 +258,12 @@ fn template(source: &str) -> Option<String> {
             break;
         }
     }
-    let word: String =
-        text.trim_start().chars().take_while(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    let word: String = text
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     (FIRST_WORDS.contains(&word.as_str())).then_some(text)
 }
 

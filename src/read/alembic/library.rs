@@ -30,9 +30,10 @@ impl Library for Chain {
         let package = path.split('.').next().unwrap_or(path);
         match (package, word) {
             ("sqlalchemy" | "sqlmodel", "inspect") => {
-                let of_class = arguments.positional().next().is_some_and(|argument| {
-                    matches!(argument.value, Value::Object(Object::Class(_)))
-                });
+                let of_class = arguments
+                    .positional()
+                    .next()
+                    .is_some_and(|argument| matches!(argument.value, Value::Object(Object::Class(_))));
                 (!of_class).then(|| bare(paths::INSPECTOR, span))
             }
             ("sqlalchemy", "from_engine" | "Inspector") => Some(bare(paths::INSPECTOR, span)),
@@ -53,7 +54,9 @@ impl Library for Chain {
                 "sqlalchemy" | "sqlmodel",
                 "Session" | "AsyncSession" | "sessionmaker" | "async_sessionmaker" | "scoped_session",
             ) => Some(bare(paths::SESSION, span)),
-            ("asyncio" | "anyio", "run") => arguments.positional().next().map(|argument| argument.value.clone()),
+            ("asyncio" | "anyio", "run") => {
+                arguments.positional().next().map(|argument| argument.value.clone())
+            }
             _ => None,
         }
     }
@@ -97,7 +100,10 @@ impl Library for Chain {
             (paths::BIND | paths::CONTEXT | paths::SESSION | paths::INSPECTOR, "dialect") => {
                 Some(bare(paths::DIALECT, span))
             }
-            (paths::BIND | paths::SESSION | paths::INSPECTOR, "bind" | "engine" | "connection" | "sync_connection")
+            (
+                paths::BIND | paths::SESSION | paths::INSPECTOR,
+                "bind" | "engine" | "connection" | "sync_connection",
+            )
             | (paths::CONTEXT, "bind" | "connection") => Some(bare(paths::BIND, span)),
             (paths::DIALECT, "name") => Some(Value::text(self.dialect_name())),
             (paths::DIALECT, "is_mariadb") => {
@@ -221,8 +227,8 @@ impl Chain {
             "f" => return None,
             "bulk_insert" | "create_table_comment" | "drop_table_comment" | "create_column_comment" => {}
             // Views, functions, triggers and enumerations of alembic_utils and its like hold no foreign keys.
-            "create_entity" | "replace_entity" | "drop_entity" | "sync_enum_values" | "implementation_for"
-            | "register_operation" => return None,
+            "create_entity" | "replace_entity" | "drop_entity" | "sync_enum_values"
+            | "implementation_for" | "register_operation" => return None,
             _ if operation.contains('.') => return None,
             _ => {
                 let why = format!("what `{operation}` does is not known");
@@ -249,9 +255,8 @@ impl Chain {
         }
         let opening = Call::new(&batch.arguments, None, 0, batch.span);
         let table = self.table_of(machine, &opening, &["table_name"], "schema")?;
-        let convention = opening.keyword("naming_convention").map(|argument| {
-            Rc::new(Convention::read(&argument.value))
-        });
+        let convention =
+            opening.keyword("naming_convention").map(|argument| Rc::new(Convention::read(&argument.value)));
         self.operate(machine, name, arguments, Some((table, convention)), span)
     }
 
@@ -312,9 +317,7 @@ impl Chain {
         let checks = arguments.get(1, "checkfirst").and_then(|argument| argument.value.as_bool());
         let existing = if checks == Some(true) { Existing::Skips } else { Existing::Fails };
         match (construct(receiver).map(|(_, word)| word), name) {
-            (_, "create_all" | "drop_all") => {
-                self.metadata_method(machine, receiver, name, arguments, span)
-            }
+            (_, "create_all" | "drop_all") => self.metadata_method(machine, receiver, name, arguments, span),
             (Some("Table"), "create") => {
                 self.create_made(machine, made, existing, span);
                 Some(Value::Null)

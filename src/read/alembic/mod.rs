@@ -97,7 +97,8 @@ fn evaluate(machine: &mut Machine<'_>, chain: &mut Chain, module: &Module, name:
     let Some(callee) = machine.global(chain, module.file, Name::new(name)) else { return };
     let parameters = module.tree.body.iter().rev().find_map(|statement| {
         let function = statement.as_function_def_stmt().filter(|function| function.name.as_str() == name)?;
-        let names = function.parameters.iter_non_variadic_params().filter(|parameter| parameter.default.is_none());
+        let names =
+            function.parameters.iter_non_variadic_params().filter(|parameter| parameter.default.is_none());
         Some(names.map(|parameter| Name::new(parameter.name().as_str())).collect::<Vec<_>>())
     });
     let list = parameters.unwrap_or_default().into_iter().map(|name| {

@@ -8,7 +8,13 @@ use super::chain::{Chain, made, paths};
 
 impl Chain {
     /// What a reflected table, or a column or constraint of any, says of itself.
-    pub(super) fn reflected_attribute(&self, receiver: &Value, of: &Made, name: &str, span: Span) -> Option<Value> {
+    pub(super) fn reflected_attribute(
+        &self,
+        receiver: &Value,
+        of: &Made,
+        name: &str,
+        span: Span,
+    ) -> Option<Value> {
         if of.path.as_str() == paths::REFLECTED {
             return of.arguments.keyword(name).map(|argument| argument.value.clone());
         }
@@ -26,7 +32,8 @@ impl Chain {
     }
 
     fn reflect_table(&self, of: &Made, name: &str, span: Span) -> Option<Value> {
-        let is_read = ["autoload_with", "autoload"].iter().any(|keyword| of.arguments.keyword(keyword).is_some());
+        let is_read =
+            ["autoload_with", "autoload"].iter().any(|keyword| of.arguments.keyword(keyword).is_some());
         let stated = of.arguments.get(0, "name").and_then(|argument| self.name_in(&argument.value));
         let schema = of.arguments.keyword("schema").and_then(|argument| self.name_in(&argument.value));
         let table = crate::ir::TableName { schema, name: stated.filter(|_| is_read)? };

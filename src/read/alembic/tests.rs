@@ -9,8 +9,11 @@ const HEAD: &str = "import sqlalchemy as sa\nfrom alembic import op\n";
 fn read(dialect: Dialect, texts: &[&str], environment: Option<&str>) -> (Files, Readout) {
     let mut files = Files::default();
     let mut add = |name: String, text: &str| files.add(name, text);
-    let ids: Vec<FileId> =
-        texts.iter().enumerate().map(|(n, text)| add(format!("versions/{n}.py"), &format!("{HEAD}{text}"))).collect();
+    let ids: Vec<FileId> = texts
+        .iter()
+        .enumerate()
+        .map(|(n, text)| add(format!("versions/{n}.py"), &format!("{HEAD}{text}")))
+        .collect();
     let environment = environment.map(|text| add("env.py".to_owned(), text));
     let modules: Vec<FileId> = environment.into_iter().collect();
     let source = Source {
@@ -41,7 +44,8 @@ fn outcome(dialect: Dialect, texts: &[&str], environment: Option<&str>) -> Vec<S
         .living_foreign_keys()
         .map(|fk| {
             let columns: Vec<&str> = fk.columns().map(|column| column.name().as_str()).collect();
-            let referenced: Vec<&str> = fk.get().referenced_columns.iter().map(|name| name.as_str()).collect();
+            let referenced: Vec<&str> =
+                fk.get().referenced_columns.iter().map(|name| name.as_str()).collect();
             let name = fk.get().name.map_or("-", |name| name.as_str());
             let (table, to) = (fk.table().name(), fk.referenced_name());
             let action = fk.get().on_delete.effective;
@@ -76,10 +80,7 @@ fn guards_see_what_was_made() {
         return
     op.create_foreign_key('fk_again', 'c', 'p', ['p_id'], ['id'], ondelete='CASCADE')",
     );
-    assert_eq!(
-        outcome(Dialect::POSTGRESQL, &[&second, &first], None),
-        ["fk_again c(p_id) > p(id) CASCADE"]
-    );
+    assert_eq!(outcome(Dialect::POSTGRESQL, &[&second, &first], None), ["fk_again c(p_id) > p(id) CASCADE"]);
 }
 
 #[test]
