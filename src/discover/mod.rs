@@ -113,7 +113,8 @@ impl DiscoverError {
 /// If a path that was given or stated does not exist; nothing else fails.
 pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Discovery, DiscoverError> {
     let scope = Scope::new(&files, config)?;
-    let given = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let given =
+        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { scope::expand(&options.paths) };
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
     let mut tree = walk::walk(&paths, &scope)?;

@@ -29,6 +29,9 @@ use marks::Marks;
 use models::Models;
 use settings::Settings;
 
+/// Larger files that do not speak of a schema use more than they define: what they import is not looked for.
+const SMALL: usize = 4 << 10;
+
 /// What is known while looking.
 struct Survey<'c, 't> {
     checkout: &'c mut Checkout<'t>,
@@ -193,9 +196,11 @@ impl<'c, 't> Survey<'c, 't> {
     /// What some files need, the modules by path.
     fn closure(&mut self, starts: &[usize]) -> Closure {
         let resolver = &self.resolver;
-        let of = |file: &Path, text: &str| resolver.imports(file, text);
-        let mut found =
-            close(self.checkout, starts, &Imports { of: &of, speaks: |text| Marks::of(text).speaks });
+        let of = |file: &Path, text: &str| {
+            let is_worth = text.len() < SMALL || file.ends_with("__init__.py") || marks::speaks(text);
+            if is_worth { resolver.imports(file, text) } else { Vec::new() }
+        };
+        let mut found = close(self.checkout, starts, &Imports { of: &of, speaks: marks::speaks });
         found.modules.sort_by(|left, right| self.shown(*left).cmp(self.shown(*right)));
         found
     }
@@ -253,13 +258,21 @@ impl<'c, 't> Survey<'c, 't> {
         let text = |file: usize| self.checkout.text(file);
         let of_file = |file: usize| engine::of_text(text(file), &self.place(file));
         let folder = self.folder(env.or(files.first().copied())?);
-        let modules = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
-        settings
+        let mut modules = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
+        let stated = settings
             .and_then(|settings| engine::of_url(settings.url.as_deref()?, &settings.file))
-            .or_else(|| of_file(env?))
-            .or_else(|| modules.into_iter().find_map(of_file))
-            .or_else(|| engine::of_drivers(self.manifests.of(&self.resolver, &folder)))
-            .or_else(|| engine::of_dialects(files.iter().map(|file| text(*file))))
+            .or_else(|| of_file(env?));
+        if stated.is_some() {
+            return stated;
+        }
+        // A file of SQLite is what programs fall back to where no server is configured.
+        let in_settings = modules.find_map(of_file);
+        let drivers = || engine::of_drivers(self.manifests.of(&self.resolver, &folder));
+        match in_settings {
+            Some((dialect, _)) if dialect.engine == Engine::Sqlite => drivers().or(in_settings),
+            Some(_) => in_settings,
+            None => drivers().or_else(|| engine::of_dialects(files.iter().map(|file| text(*file)))),
+        }
     }
 }
 

@@ -1,13 +1,14 @@
 //! Which files hold the models of a database: those that env.py imports for its `target_metadata`; where it imports them by names made at run
 //! time, all files of the package that build on the same metadata; without Alembic all files of a project.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Survey;
 use super::histories::{History, scripts};
+use super::marks::is_dynamic;
 
 /// The models of one database.
 #[derive(Debug)]
@@ -85,43 +86,65 @@ fn of_env(
     let imported = survey.closure(&[env]);
     let mut files: Vec<usize> =
         imported.modules.iter().copied().filter(|file| is_candidate(survey, *file)).collect();
-    let direct: FxHashSet<usize> =
-        imported.imports.iter().filter(|(from, ..)| *from == env).map(|(_, _, to)| *to).collect();
-    let is_dynamic = survey.marks(env).is_dynamic || direct.iter().any(|file| survey.marks(*file).is_dynamic);
+    let imports_of = |from: &dyn Fn(usize) -> bool| -> BTreeSet<usize> {
+        imported.imports.iter().filter(|(file, ..)| from(*file)).map(|(_, _, target)| *target).collect()
+    };
+    let direct = imports_of(&|file| file == env);
     let has_tables = files.iter().any(|file| survey.marks(*file).has_tables);
-    if has_tables && !is_dynamic {
-        files.sort_unstable();
-        return (files, true);
+    let bases_in = |files: &BTreeSet<usize>| -> Vec<usize> {
+        files.iter().copied().filter(|file| survey.marks(*file).makes_base).collect()
+    };
+    let mut bases = bases_in(&direct);
+    if bases.is_empty() {
+        bases = bases_in(&imports_of(&|file| files.contains(&file)));
     }
-    let bases: Vec<usize> =
-        imported.modules.iter().copied().filter(|file| survey.marks(*file).makes_base).collect();
+    if bases.is_empty() {
+        bases = bases_in(&imported.modules.iter().copied().collect());
+    }
     let project = survey.project_of(env);
     let near = free.iter().copied().filter(|file| survey.folder(*file).starts_with(&project));
-    if bases.is_empty() {
-        files.extend(near);
-    } else {
+    if !bases.is_empty() {
+        // The program sees what was imported; who runs the application imports the rest.
         let building = building_on(survey, &bases);
         files.extend(near.filter(|file| building.contains(file)));
+    } else if files.iter().any(|file| survey.marks(*file).is_sqlmodel) {
+        files.extend(near.filter(|file| survey.marks(*file).is_sqlmodel));
+    } else if !has_tables || direct.iter().chain([&env]).any(|file| is_dynamic(survey.checkout.text(*file))) {
+        files.extend(near);
     }
     files.sort_unstable();
     files.dedup();
     (files, has_tables || !bases.is_empty())
 }
 
-/// The files that import one of `bases`, themselves or through others that speak of a schema.
+/// The files that import one of `bases`, themselves or through models, mixins and packages, and build on no other base.
 fn building_on(survey: &Survey<'_, '_>, bases: &[usize]) -> FxHashSet<usize> {
     let mut importers: FxHashMap<PathBuf, Vec<usize>> = FxHashMap::default();
-    for file in survey.looked.iter().copied().filter(|file| survey.marks(*file).speaks) {
-        for target in survey.imports(file) {
-            importers.entry(target).or_default().push(file);
+    let all_bases: FxHashMap<PathBuf, bool> = survey
+        .looked
+        .iter()
+        .filter(|file| survey.marks(**file).makes_base)
+        .map(|file| (survey.place(*file), bases.contains(file)))
+        .collect();
+    for file in survey.looked.iter().copied() {
+        let is_package = survey.place(file).ends_with("__init__.py");
+        if bases.contains(&file) || !is_package && !survey.marks(file).declares {
+            continue;
+        }
+        let targets = survey.imports(file);
+        let mut of_bases = targets.iter().filter_map(|target| all_bases.get(target)).copied().peekable();
+        let is_foreign =
+            survey.marks(file).makes_base || of_bases.peek().is_some() && !of_bases.any(|own| own);
+        for target in targets.iter().filter(|_| !is_foreign) {
+            importers.entry(target.clone()).or_default().push(file);
         }
     }
     let mut found: FxHashSet<usize> = bases.iter().copied().collect();
-    let mut queue: VecDeque<usize> = bases.iter().copied().collect();
-    while let Some(file) = queue.pop_front() {
+    let mut queue: Vec<usize> = bases.to_vec();
+    while let Some(file) = queue.pop() {
         for importer in importers.get(&survey.place(file)).into_iter().flatten() {
             if found.insert(*importer) {
-                queue.push_back(*importer);
+                queue.push(*importer);
             }
         }
     }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::ir::{Counts, Dialect, Engine, Name, Opaque, Operation, OperationKind, Problem, Replay, Span, TableName};
+use crate::ir::{Counts, Dialect, Engine, Name, Opaque, Operation, OperationKind, Replay, Span, TableName};
 use crate::read::python::core::{Convention, Core};
-use crate::read::python::{Arguments, Made, Machine, Object, Value};
+use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 
 use super::inspector::Reflections;
 
@@ -25,6 +25,8 @@ pub(super) mod paths {
     pub(crate) const SESSION: &str = "alembic.session";
     /// What a query of rows gives; its argument is the query's text, if it has one.
     pub(crate) const RESULT: &str = "alembic.result";
+    /// Something of a table that was read back; its arguments are its attributes.
+    pub(crate) const REFLECTED: &str = "alembic.reflected";
     /// A type that the database reports.
     pub(crate) const TYPE: &str = "alembic.reflected_type";
 }
@@ -46,6 +48,8 @@ pub(super) struct Chain {
     pub(super) convention: Rc<Convention>,
     /// The keyword arguments of `context.configure`.
     pub(super) options: Vec<(Name, Value)>,
+    /// The keyword arguments that `context.run_migrations` passes on to every revision.
+    pub(super) given: Vec<Argument>,
     /// What the revisions so far have made.
     pub(super) replay: Replay,
     /// What the current revision does.
@@ -67,6 +71,7 @@ impl Chain {
             dialect,
             convention: Rc::default(),
             options: Vec::new(),
+            given: Vec::new(),
             replay: Replay::new(dialect, search_path),
             operations: Vec::new(),
             way: Way::Up,
@@ -74,6 +79,13 @@ impl Chain {
             reflections: Reflections::default(),
             counts: Counts::default(),
         }
+    }
+
+    /// Forgets what was done, but for what the revisions are run with.
+    pub(super) fn forget(&mut self, search_path: &[Name]) {
+        let fresh = Chain::new(self.dialect, search_path);
+        let old = std::mem::replace(self, fresh);
+        (self.convention, self.options, self.given) = (old.convention, old.options, old.given);
     }
 
     /// Does one thing.

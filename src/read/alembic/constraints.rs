@@ -1,12 +1,9 @@
 //! Operations on constraints and indexes.
 
 use crate::ir::{
-    ConstraintDefinition, ConstraintName, Existing, Life, Name, Opaque, OperationKind, Span,
-    TableName,
+    ConstraintDefinition, ConstraintName, Existing, Life, Name, Opaque, OperationKind, Span, TableName,
 };
-use crate::read::python::core::{
-    Constraint, Index, KeyConstraint, KeyKind, StatedName, Table, Target,
-};
+use crate::read::python::core::{Constraint, Index, KeyConstraint, KeyKind, StatedName, Table, Target};
 use crate::read::python::{Argument, Arguments, Machine, Value};
 
 use super::call::Call;
@@ -104,9 +101,8 @@ impl Chain {
     ) {
         let name = self.stated_name(call, 0);
         let key = KeyConstraint { kind, name, columns, span: call.span };
-        let definition = self.with_core(machine, |core| {
-            core.definition(&Table::new(table, call.span), &Constraint::Key(key))
-        });
+        let definition = self
+            .with_core(machine, |core| core.definition(&Table::new(table, call.span), &Constraint::Key(key)));
         self.add_constraint(machine, table, definition, call);
     }
 
@@ -177,10 +173,7 @@ impl Chain {
             ConstraintName::PrimaryKey => false,
         };
         if !self.refuses(machine, missing, call.span) {
-            self.emit(
-                OperationKind::DropConstraint { table, name, existing, cascade: false },
-                call.span,
-            );
+            self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
         }
     }
 
@@ -256,7 +249,8 @@ impl Chain {
             let name = self.name_in(&stated?.value)?;
             Some(TableName { schema, name })
         });
-        let Some(name) = call.get(0, &["index_name", "name"]).and_then(|name| self.name_in(&name.value)) else {
+        let Some(name) = call.get(0, &["index_name", "name"]).and_then(|name| self.name_in(&name.value))
+        else {
             let touches = table.into_iter().collect();
             return self.opaque(machine, touches, call.span, "the index that is dropped is not known");
         };

@@ -1,7 +1,7 @@
 //! SQL that revisions run: `op.execute`, `connection.execute`, `session.execute`, with text or with DDL objects of SQLAlchemy.
 
-use crate::ir::{Existing, Name, OperationKind, Span, TableName};
-use crate::read::python::core::{last_segment, text_of};
+use crate::ir::{Existing, OperationKind, Span, TableName};
+use crate::read::python::core::last_segment;
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 use crate::read::sql::{self, Written};
 use crate::text::Files;
@@ -10,9 +10,9 @@ use super::chain::{Chain, made, paths};
 
 /// Words with which SQL that people write in programs begins.
 const FIRST_WORDS: [&str; 24] = [
-    "alter", "create", "drop", "insert", "update", "delete", "select", "with", "do", "set", "pragma", "comment",
-    "truncate", "grant", "revoke", "begin", "commit", "rename", "reindex", "vacuum", "analyze", "call", "merge",
-    "copy",
+    "alter", "create", "drop", "insert", "update", "delete", "select", "with", "do", "set", "pragma",
+    "comment", "truncate", "grant", "revoke", "begin", "commit", "rename", "reindex", "vacuum", "analyze",
+    "call", "merge", "copy",
 ];
 
 /// What an argument asks the database to run.
@@ -35,19 +35,22 @@ impl Chain {
         &mut self,
         machine: &mut Machine<'_>,
         argument: Option<&Argument>,
+        parameters: Option<&Argument>,
         span: Span,
     ) -> Value {
         let Some(argument) = argument else { return Value::Null };
         if let Value::List(list) = &argument.value {
             let values = list.borrow().clone();
             for value in values {
-                self.execute(machine, Some(&Argument { keyword: None, value, span: argument.span }), span);
+                let argument = Argument { keyword: None, value, span: argument.span };
+                self.execute(machine, Some(&argument), parameters, span);
             }
             return result(None, span);
         }
         match statement(machine, argument) {
             Statement::Text(text, written) => {
                 self.run_text(machine, &text, written);
+                let text = bound(&text, parameters.map(|argument| &argument.value));
                 let text = Argument { keyword: None, value: Value::text(&text), span: argument.span };
                 result(Some(text), span)
             }
@@ -233,7 +236,8 @@ fn template(source: &str) -> Option<String> {
     let mut pieces = 0;
     while let Some(at) = rest.find(['"', '\'']) {
         let (before, quoted) = rest.split_at(at);
-        let is_format = before.chars().rev().take_while(char::is_ascii_alphabetic).any(|c| c == 'f' || c == 'F');
+        let is_format =
+            before.chars().rev().take_while(char::is_ascii_alphabetic).any(|c| c == 'f' || c == 'F');
         let quote = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quote| quoted.starts_with(quote))?;
         let inside = quoted.get(quote.len()..)?;
         let end = inside.find(quote)?;
@@ -254,8 +258,12 @@ fn template(source: &str) -> Option<String> {
             break;
         }
     }
-    let word: String =
-        text.trim_start().chars().take_while(char::is_ascii_alphabetic).map(|c| c.to_ascii_lowercase()).collect();
+    let word: String = text
+        .trim_start()
+        .chars()
+        .take_while(char::is_ascii_alphabetic)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
     (FIRST_WORDS.contains(&word.as_str())).then_some(text)
 }
 
@@ -282,7 +290,15 @@ pub(super) fn asked(result: &Made) -> (Option<String>, Option<&Value>) {
     (statement.and_then(Value::as_text).map(str::to_owned), statement)
 }
 
-/// A name that a value spells, for messages.
-pub(super) fn spelled(value: &Value) -> Option<Name> {
-    text_of(value)
+/// A query with its parameters in it, so far as they are text.
+fn bound(text: &str, parameters: Option<&Value>) -> String {
+    let Some(Value::Map(map)) = parameters else { return text.to_owned() };
+    let mut bound = text.to_owned();
+    for (name, value) in map.borrow().iter() {
+        if let Some(value) = value.as_text() {
+            let literal = format!("'{}'", value.replace('\'', "''"));
+            bound = bound.replace(&format!(":{name}"), &literal);
+        }
+    }
+    bound
 }

@@ -178,7 +178,10 @@ fn several_heads(revisions: &[Revision], heads: &[usize], edges: &Edges) -> Vec<
         .iter()
         .map(|head| {
             let all = ancestors(*head, &edges.down);
-            all.iter().filter_map(|node| revisions.get(*node)).flat_map(|r| r.labels.iter().copied()).collect()
+            all.iter()
+                .filter_map(|node| revisions.get(*node))
+                .flat_map(|r| r.labels.iter().copied())
+                .collect()
         })
         .collect();
     let is_apart = |set: &FxHashSet<Name>| {

@@ -26,7 +26,11 @@ impl Chain {
         }
         let asks_table = !matches!(
             name,
-            "get_table_names" | "get_view_names" | "get_schema_names" | "get_enums" | "get_sorted_table_and_fkc_names"
+            "get_table_names"
+                | "get_view_names"
+                | "get_schema_names"
+                | "get_enums"
+                | "get_sorted_table_and_fkc_names"
         );
         let at = usize::from(asks_table);
         let schema = arguments.get(at, "schema").and_then(|argument| self.name_in(&argument.value));
@@ -39,8 +43,10 @@ impl Chain {
         } else {
             None
         };
-        let key = format!("{name} {}", table.map_or_else(|| format!("{schema:?}"), |table| table.to_string()));
-        let known = self.reflections.iter().find(|(known, asked, _)| Rc::ptr_eq(known, inspector) && *asked == key);
+        let key =
+            format!("{name} {}", table.map_or_else(|| format!("{schema:?}"), |table| table.to_string()));
+        let known =
+            self.reflections.iter().find(|(known, asked, _)| Rc::ptr_eq(known, inspector) && *asked == key);
         if let Some((.., answer)) = known {
             return Some(answer.clone());
         }
@@ -88,7 +94,8 @@ impl Chain {
             "get_check_constraints" => keys(table, KeyKind::Check, false),
             "get_indexes" => indexes(table, self.dialect.is_postgres_like() || self.dialect.is_mysql_like()),
             "has_index" => {
-                let stated = arguments.get(1, "index_name").and_then(|argument| self.name_in(&argument.value))?;
+                let stated =
+                    arguments.get(1, "index_name").and_then(|argument| self.name_in(&argument.value))?;
                 let found = table.indexes().any(|index| index.name == Some(stated));
                 return Some(Value::Bool(found));
             }
@@ -104,12 +111,11 @@ impl Chain {
         if schema.table(name).is_some() {
             return Some(true);
         }
-        let is_referenced = schema.living_foreign_keys().any(|fk| {
-            fk.referenced_table().is_none() && fk.referenced_name().name == name.name
-        });
-        let is_foreign = |table: &crate::ir::Table| {
-            table.kind == TableKind::Assumed && !is_flask_appbuilders(table.name)
-        };
+        let is_referenced = schema
+            .living_foreign_keys()
+            .any(|fk| fk.referenced_table().is_none() && fk.referenced_name().name == name.name);
+        let is_foreign =
+            |table: &crate::ir::Table| table.kind == TableKind::Assumed && !is_flask_appbuilders(table.name);
         if is_referenced && !self.is_sqlite() {
             return Some(true);
         }
@@ -136,8 +142,7 @@ impl Chain {
         let wanted = schema.or(self.replay.schema().default_schema);
         let tables = self.replay.schema().living_tables();
         let tables = tables.filter(|table| !self.dialect.is_postgres_like() || table.get().schema == wanted);
-        let mut names: Vec<Value> =
-            tables.map(|table| Value::text(table.get().name.as_str())).collect();
+        let mut names: Vec<Value> = tables.map(|table| Value::text(table.get().name.as_str())).collect();
         // Alembic's own table is made before the first revision runs.
         names.push(Value::text("alembic_version"));
         names
@@ -145,9 +150,8 @@ impl Chain {
 
     fn view_names(&self) -> Vec<Value> {
         let tables = self.replay.schema().tables.iter();
-        let views = tables.filter(|table| {
-            table.kind == TableKind::View && table.provenance.dropped.is_none()
-        });
+        let views =
+            tables.filter(|table| table.kind == TableKind::View && table.provenance.dropped.is_none());
         views.map(|view| Value::text(view.name.as_str())).collect()
     }
 

@@ -4,8 +4,8 @@
 //! read back from the old table, and get the names that the batch's own `naming_convention` gives.
 
 use crate::ir::{ColumnId, ConstraintDefinition, Deferrability, MatchType, Name, OperationKind, TableName};
-use crate::read::python::core::{Constraint, ForeignKey, KeyConstraint, KeyKind, StatedName, Table, Target};
 use crate::read::python::Machine;
+use crate::read::python::core::{Constraint, ForeignKey, KeyConstraint, KeyKind, StatedName, Table, Target};
 
 use super::call::Call;
 use super::chain::Chain;
@@ -61,7 +61,8 @@ impl Chain {
                 crate::ir::KeyKind::Check | crate::ir::KeyKind::Exclude => continue,
             };
             let columns = names(&key.columns);
-            let key = KeyConstraint { kind, name: StatedName::None, columns: columns.clone(), span: call.span };
+            let key =
+                KeyConstraint { kind, name: StatedName::None, columns: columns.clone(), span: call.span };
             unnamed.push((false, columns, Constraint::Key(key)));
         }
         unnamed

@@ -107,7 +107,8 @@ impl Chain {
         if is_query && !lower.contains("from") {
             return Rows::Unknown;
         }
-        let counts = words.first() == Some(&"select") && words.get(1).is_some_and(|word| word.starts_with("count("));
+        let counts =
+            words.first() == Some(&"select") && words.get(1).is_some_and(|word| word.starts_with("count("));
         if counts {
             return Rows::One(Value::Number(0.0));
         }
@@ -169,7 +170,8 @@ fn equal_to(text: &str, lower: &str, column: &str) -> Option<String> {
 /// The name that a query for a named object gives back: `SELECT column_name FROM ... WHERE column_name = 'x'`.
 fn selected_name(text: &str, lower: &str) -> Option<String> {
     let column = lower.split_whitespace().nth(1)?;
-    let is_name = ["name", "table_name", "column_name", "constraint_name", "conname", "indexname", "tablename"];
+    let is_name =
+        ["name", "table_name", "column_name", "constraint_name", "conname", "indexname", "tablename"];
     is_name.contains(&column).then(|| equal_to(text, lower, column)).flatten()
 }
 

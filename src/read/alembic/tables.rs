@@ -26,8 +26,8 @@ impl Chain {
             machine.problem(unknown.span, format!("elements of the table are not known: {}", unknown.why));
         }
         let prefixes = call.keyword("prefixes").and_then(|argument| self.names_in(&argument.value));
-        table.temporary =
-            prefixes.is_some_and(|all| all.iter().any(|word| word.as_str().eq_ignore_ascii_case("temporary")));
+        table.temporary = prefixes
+            .is_some_and(|all| all.iter().any(|word| word.as_str().eq_ignore_ascii_case("temporary")));
         table.partitioned =
             call.keyword("postgresql_partition_by").is_some_and(|argument| !argument.value.is_null());
         self.make_table(machine, &table, existing, call.span);

@@ -1,7 +1,7 @@
 //! drizzle-kit's stored snapshots: `meta/0000_snapshot.json` of every version, and `snapshot.json` of the folder form.
 //!
 //! [`json`] keeps the places, [`gather`] finds each table's parts in either form of the file, [`table`] makes operations of them. Names are
-//! those that the SQL of drizzle-kit has: cut where the engine cuts them, without those that it leaves out for SQLite.
+//! those that the engine then has: cut where it cuts them, and none for SQLite's constraints.
 //! Source: the serializer's schemas in drizzle-kit 0.20 to 0.31 (`pgSchema.ts`, `mysqlSchema.ts`, `sqliteSchema.ts`, `singlestoreSchema.ts`)
 //! and `createDDL` of each dialect in 1.0.0-rc.
 
@@ -49,7 +49,12 @@ pub(super) fn parse(files: &Files, file: FileId, source: &Source) -> Parsed {
         return lost(Span::new(file, start, start + 1), why);
     };
     let mut parsed = Parsed::default();
-    let mut surroundings = Surroundings { file, dialect: source.dialect, problems: &mut parsed.problems };
+    let mut surroundings = Surroundings {
+        file,
+        dialect: source.dialect,
+        default_schema: source.default_schema(),
+        problems: &mut parsed.problems,
+    };
     if let Some(version) = unknown_version(&root, gathered.is_list) {
         let stated = version.text().unwrap_or_default();
         let why = format!(

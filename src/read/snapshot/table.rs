@@ -20,6 +20,8 @@ pub(super) struct Surroundings<'p> {
     pub(super) file: FileId,
     /// The engine.
     pub(super) dialect: Dialect,
+    /// What a name without a schema means.
+    pub(super) default_schema: Option<Name>,
     /// What was not understood.
     pub(super) problems: &'p mut Vec<Problem>,
 }
@@ -109,7 +111,6 @@ impl Surroundings<'_> {
         let (name, span) = (self.name(node.get("name")?)?, self.place(node));
         let (data_type, serial) = self.data_type(node);
         let identity = node.get("identity").is_some_and(Node::is_something);
-        let increments = ["autoincrement", "autoIncrement"].iter().any(|key| is_true(node, key));
         let has_default = node.get("default").is_some_and(|default| {
             default.is_something() && !default.text().is_some_and(|text| text.eq_ignore_ascii_case("null"))
         });
@@ -124,7 +125,7 @@ impl Surroundings<'_> {
             name_span: span,
             data_type,
             not_null: is_true(node, "notNull") || serial || identity,
-            has_default: has_default || serial || identity || increments,
+            has_default: has_default || serial || identity,
             generated: node.get("generated").is_some_and(Node::is_something),
             constraints,
         })
@@ -161,7 +162,8 @@ impl Surroundings<'_> {
         let columns = self.names(node.get("columnsFrom").or_else(|| node.get("columns")));
         let bare = self.name(to)?;
         let stated = node.get("schemaTo").and_then(|schema| self.schema(schema));
-        let referenced = TableName { schema: stated.or(self.home_of(bare, table, tables)), name: bare };
+        let home = stated.or_else(|| self.home_of(bare, table, tables)).or(self.default_schema);
+        let referenced = TableName { schema: home, name: bare };
         let definition = ForeignKeyDefinition {
             columns,
             referenced,
@@ -228,7 +230,7 @@ impl Surroundings<'_> {
     }
 
     fn constraint(&self, node: &Node<'_>, kind: ConstraintKind) -> ConstraintDefinition {
-        // drizzle-kit's SQL for SQLite names no constraint, and SQLite would keep no name.
+        // Before 1.0 drizzle-kit's SQL for SQLite names no constraint, and SQLite's catalog has no names.
         let is_named = self.dialect.engine != Engine::Sqlite;
         let name = node.get("name").filter(|_| is_named).and_then(|name| self.name(name));
         ConstraintDefinition { name, span: self.place(node), kind }

@@ -93,6 +93,15 @@ fn check(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, findings: &m
         words::title(right),
         words::title(left),
     );
+    // drizzle-kit cuts nothing, and MySQL refuses what is too long (ER_TOO_LONG_IDENT); PostgreSQL cuts both sides alike.
+    let limit = dialect.identifier_limit().unwrap_or(usize::MAX);
+    let is_refused = dialect.is_mysql_like() && wanted.as_str().chars().count() > limit;
+    let why = if is_refused {
+        format!(", and {} refuses names of more than {limit} characters", dialect.engine.title())
+    } else {
+        String::new()
+    };
+    let message = format!("{message}{why}");
     let primary = Label::new(fks.left.get().span, format!("`{wanted}` by this"));
     let finding = Finding::new(Object::foreign_key(fks.left), "", message, primary)
         .related(fks.right.get().span, format!("`{held}` here"))

@@ -1,10 +1,12 @@
 //! Live tests: every SQL source of the corpus is applied to a real engine, and what the engine's catalog holds must equal the replayed schema.
 //!
 //! Servers are private instances that this process starts (see `server`) where PostgreSQL or MariaDB is installed; SQLite is part of the test
-//! binary. Prisma's own engine says which SQL a Prisma schema stands for (see `prisma`); Alembic and SQLAlchemy run themselves (see `python`).
+//! binary. Prisma's own engine says which SQL a Prisma schema stands for (see `prisma`); Alembic and SQLAlchemy run themselves
+//! (see `python`), and so do drizzle-orm and drizzle-kit (see `drizzle`).
 //! Without an engine the tests say so and are ignored; with `REFEREE_LIVE=1` a missing engine is a failure.
 
 mod catalog;
+mod drizzle;
 mod mariadb;
 mod notes;
 mod postgresql;
@@ -24,13 +26,15 @@ use catalog::Catalog;
 use notes::Notes;
 
 /// The parts of the corpus whose cases engines can apply, and how deep their cases lie.
-const PARTS: [(&str, usize); 10] = [
+const PARTS: [(&str, usize); 12] = [
     ("broken/alembic", 1),
     ("broken/prisma", 1),
     ("broken/sqlalchemy", 1),
     ("read/alembic", 1),
+    ("read/drizzle", 1),
     ("read/prisma", 1),
     ("read/sql", 1),
+    ("read/snapshot", 1),
     ("read/sqlalchemy", 1),
     ("rules", 2),
     ("stories", 1),
@@ -126,16 +130,23 @@ pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = Vec::new();
     let mut schemas = prisma::Schemas::default();
     let mut programs = python::Programs::default();
+    let mut drizzles = drizzle::Drizzles::default();
     for (part, depth) in PARTS {
         for case in corpus::folders(&root.join(part), depth) {
             let Ok(project) = project::open(&case, None) else { continue };
             for loaded in &project.sources {
                 match loaded.source.kind {
                     SourceKind::SqlMigrations | SourceKind::SqlSchema => {}
-                    SourceKind::Prisma | SourceKind::Drizzle | SourceKind::DrizzleSnapshot => {
+                    SourceKind::Prisma => {
                         schemas.add(&root, &case, &project, loaded);
                         continue;
                     }
+                    SourceKind::Drizzle => {
+                        drizzles.add(&root, &case, &project, loaded);
+                        continue;
+                    }
+                    // Those that drizzle-kit makes of the corpus's schemas are read instead.
+                    SourceKind::DrizzleSnapshot => continue,
                     SourceKind::Alembic | SourceKind::SqlAlchemy => {
                         programs.add(&root, &case, &project, loaded);
                         continue;
@@ -152,6 +163,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     }
     trials.extend(schemas.trials());
     trials.extend(programs.trials());
+    trials.extend(drizzles.trials());
     trials
 }
 
