@@ -1,9 +1,10 @@
 //! `orm-cascade-mismatch`: a relationship of the ORM that treats the rows of a deleted one otherwise than the database's foreign key does.
 
 use crate::config::Level;
-use crate::diagnostic::{Label, Severity};
+use crate::diagnostic::Label;
 use crate::ir::{
-    ForeignKeyRef, OrmDelete, PassiveDeletes, ReferentialAction, Relationship, Role, Schema, SourceKind,
+    Action, ForeignKeyRef, OrmDelete, PassiveDeletes, ReferentialAction, Relationship, Role, Schema,
+    SourceKind,
 };
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
@@ -20,8 +21,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 loaded, without a delete cascade loaded rows are set to NULL although the database deletes the others. Without it, where the session never \
                 lets the stated action of the foreign key act: it sets columns to NULL first, which fails where they are NOT NULL, or deletes rows that the \
                 foreign key protects (RESTRICT) or keeps (SET NULL). What counts is the database's foreign key, that of the revisions if there are any. \
-                A delete cascade over a foreign key that states nothing is left alone: then only the ORM is to delete. So is `passive_deletes=\"all\"`, which \
-                leaves everything to the database.",
+                A delete cascade over a foreign key that states nothing is left alone: then only the ORM is to delete. So are rows that the session sets to NULL \
+                before a CASCADE, and `passive_deletes=\"all\"`, which leaves everything to the database.",
         why: "Tests delete small objects with all their rows loaded; production deletes large ones. And whoever deletes by SQL, by `delete()` of SQLAlchemy \
               Core or from another service gets what the foreign key says, not what the models promise.",
         remedy: "Let the database decide: `ON DELETE CASCADE` and `cascade=\"all, delete-orphan\", passive_deletes=True` to delete the rows, `passive_deletes=\"all\"` for \
@@ -152,22 +153,32 @@ fn findings_of(scene: &Scene<'_>, subject: Subject<'_>) -> Option<Finding> {
     let action = subject.fk.get().on_delete;
     let loaded = by_session(subject);
     let by_sql = by_database(subject);
+    // Both come to nothing, with another error.
+    if loaded == by_sql || (loaded, by_sql) == (Outcome::Fails, Outcome::Refused) {
+        return None;
+    }
     let finding = match relationship.passive {
         PassiveDeletes::All => return None,
-        PassiveDeletes::Yes if loaded == by_sql || (loaded, by_sql) == (Outcome::Fails, Outcome::Refused) => {
-            return None;
-        }
         PassiveDeletes::Yes => passive(subject, loaded, by_sql),
-        // Who states no action leaves it to the ORM.
-        PassiveDeletes::No if loaded == by_sql || action.stated.is_none() => return None,
-        PassiveDeletes::No if action.effective == ReferentialAction::NoAction => return None,
-        PassiveDeletes::No if (loaded, by_sql) == (Outcome::Fails, Outcome::Refused) => return None,
-        PassiveDeletes::No => active(subject, loaded, by_sql),
+        PassiveDeletes::No if !is_meant(action, loaded) => return None,
+        PassiveDeletes::No => active(subject, loaded),
     };
     let place = action.stated.unwrap_or(subject.fk.get().span);
     let label = format!("{} is ON DELETE {} by this", words::referencing(subject.fk), action.effective);
     let table = subject.fk.table().qualified_name();
     Some(finding.related(place, label).doubted(scene.doubts.naming(table, None)))
+}
+
+/// Whether an action is stated to do something that a session must not go around. Who states none, or NO ACTION, leaves it to the ORM; and whether
+/// rows that are set to NULL instead of deleted are a loss, only the team knows.
+fn is_meant(action: Action, session: Outcome) -> bool {
+    match action.effective {
+        ReferentialAction::NoAction => false,
+        ReferentialAction::Cascade => action.stated.is_some() && session == Outcome::Fails,
+        ReferentialAction::Restrict | ReferentialAction::SetNull | ReferentialAction::SetDefault => {
+            action.stated.is_some()
+        }
+    }
 }
 
 /// What the session does to the rows that are loaded (measured with SQLAlchemy 2.1 on SQLite).
@@ -223,7 +234,7 @@ fn passive(subject: Subject<'_>, loaded: Outcome, others: Outcome) -> Finding {
 }
 
 /// The session acts on all rows before the foreign key can.
-fn active(subject: Subject<'_>, session: Outcome, database: Outcome) -> Finding {
+fn active(subject: Subject<'_>, session: Outcome) -> Finding {
     let Subject { relationship, fk } = subject;
     let action = fk.get().on_delete.effective;
     let message = format!(
@@ -248,14 +259,7 @@ fn active(subject: Subject<'_>, session: Outcome, database: Outcome) -> Finding 
             "Write `passive_deletes=\"all\"` instead of the delete cascade, or give the foreign key ON DELETE CASCADE"
         }
     };
-    let finding =
-        Finding::new(Object::foreign_key(fk), "active", message, Label::new(place, label)).help(help);
-    // Whether anybody deletes through the session cannot be seen, and then the rows are only kept.
-    if (session, database) == (Outcome::Nulled, Outcome::Gone) {
-        finding.at_most(Severity::Note)
-    } else {
-        finding
-    }
+    Finding::new(Object::foreign_key(fk), "active", message, Label::new(place, label)).help(help)
 }
 
 fn effect(fk: ForeignKeyRef<'_>, outcome: Outcome) -> String {
