@@ -1,5 +1,7 @@
 from sqlmodel import Field, Relationship, SQLModel
 
+from app.database import Record
+
 
 class ModuleDashboard(SQLModel, table=True):
     __tablename__ = "module_dashboard"
@@ -15,34 +17,30 @@ class BundleDashboard(SQLModel, table=True):
     dashboard_id: int = Field(foreign_key="dashboards.id", primary_key=True)  # expect: action-mismatch
 
 
-class Team(SQLModel, table=True):
+class Team(Record, table=True):
     __tablename__ = "teams"
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str
 
 
-class Dashboard(SQLModel, table=True):
+class Dashboard(Record, table=True):
     __tablename__ = "dashboards"
 
-    id: int | None = Field(default=None, primary_key=True)
     title: str
     modules: list["Module"] = Relationship(back_populates="dashboards", link_model=ModuleDashboard)
     resources: list["Resource"] = Relationship(back_populates="dashboard", cascade_delete=True)
 
 
-class Module(SQLModel, table=True):
+class Module(Record, table=True):
     __tablename__ = "modules"
 
-    id: int | None = Field(default=None, primary_key=True)
     name: str
     dashboards: list[Dashboard] = Relationship(back_populates="modules", link_model=ModuleDashboard)
 
 
-class Bundle(SQLModel, table=True):
+class Bundle(Record, table=True):
     __tablename__ = "bundles"
 
-    id: int | None = Field(default=None, primary_key=True)
     team_id: int = Field(foreign_key="teams.id", ondelete="CASCADE", index=True)
 
 
@@ -53,10 +51,9 @@ class Category(SQLModel, table=True):
     label: str
 
 
-class Resource(SQLModel, table=True):
+class Resource(Record, table=True):
     __tablename__ = "resources"
 
-    id: int | None = Field(default=None, primary_key=True)
     dashboard_id: int = Field(foreign_key="dashboards.id", ondelete="CASCADE")
     category_key: str = Field(index=True)
     dashboard: Dashboard = Relationship(back_populates="resources")
