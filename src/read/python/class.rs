@@ -159,21 +159,16 @@ impl<'a> Evaluator<'_, 'a> {
         let mut attributes = body.attributes.clone();
         for attribute in &mut attributes {
             let Some(value) = attribute.value.take() else { continue };
-            let plain = match &value {
-                Value::Object(Object::Library(_) | Object::Made(_)) => {
-                    Machine::path_of(&value).is_some_and(|path| path.as_str().ends_with("auto"))
-                }
-                Value::Object(_) => false,
-                _ => true,
-            };
-            if !plain || attribute.name.as_str().starts_with('_') {
+            let auto = Machine::path_of(&value).is_some_and(|path| path.as_str().ends_with("auto"));
+            let plain = !matches!(value, Value::Object(_));
+            if !(plain || auto) || attribute.name.as_str().starts_with('_') {
                 attribute.value = Some(value);
                 continue;
             }
-            let value = match &value {
-                Value::Object(_) if text => Value::text(&attribute.name.as_str().to_lowercase()),
-                Value::Object(_) => Value::Number(last + 1.0),
-                _ => value,
+            let value = match (plain, text) {
+                (true, _) => value,
+                (false, true) => Value::text(&attribute.name.as_str().to_lowercase()),
+                (false, false) => Value::Number(last + 1.0),
             };
             if let Value::Number(number) = &value {
                 last = *number;

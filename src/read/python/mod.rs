@@ -7,6 +7,7 @@
 
 mod annotation;
 mod attribute;
+mod body;
 mod bound;
 mod builtin;
 mod call;

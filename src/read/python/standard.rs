@@ -57,6 +57,11 @@ pub(super) fn call(
             let text = first()?;
             return Some(text.as_text().map_or_else(|| text.clone(), |text| Value::text(&dedent(text))));
         }
+        "importlib.import_module" => {
+            let name = first()?;
+            let file = evaluator.machine.source.program.resolve(evaluator.scope.file, name.as_text()?)?;
+            return Some(Value::Object(Object::Module(file)));
+        }
         "os.path.join" => return join(arguments),
         "os.path.basename" | "os.path.dirname" => {
             let path = first()?;
