@@ -112,6 +112,16 @@ fn by_engine(survey: &Survey<'_, '_>, files: &[usize]) -> Option<Vec<Vec<usize>>
     (lists.len() > 1).then(|| lists.into_values().collect())
 }
 
+/// The folders of parts of a project, such as plugins, that keep revisions of their own without an env.py.
+pub(super) fn parts(histories: &[History]) -> Vec<PathBuf> {
+    let own = histories.iter().filter(|history| history.env.is_none());
+    let folders = own.map(|history| match history.folder.parent() {
+        Some(outer) if history.folder.ends_with("versions") => outer,
+        Some(_) | None => history.folder.as_path(),
+    });
+    folders.filter_map(Path::parent).map(Path::to_path_buf).collect()
+}
+
 /// The folders of the programs that run the histories, but not those that are a whole project at once.
 pub(super) fn scripts(survey: &Survey<'_, '_>, histories: &[History]) -> BTreeSet<PathBuf> {
     let envs = histories.iter().filter_map(|history| history.env);

@@ -178,7 +178,7 @@ mod tests {
             declares("class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column()\n"),
             (true, true)
         );
-        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (false, true));
+        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (true, true));
         assert_eq!(declares("links = sa.Table(\n    'links', metadata,\n)\n"), (true, false));
         assert_eq!(declares("class A(\n    Base,\n    table=True,\n): pass\n"), (true, false));
         assert_eq!(
