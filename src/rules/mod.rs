@@ -163,6 +163,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
+    &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
     &safety::LOST_ACTION,
     &safety::IRREVERSIBLE_ACTION,
