@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use referee::diagnostic::Severity;
-use referee::ir::Settings;
+use referee::ir::{Settings, SourceKind};
 use referee::pipeline::Project;
 use referee::report::{self, Format, Style};
 
@@ -96,7 +96,7 @@ fn order(checked: &Checked, _prefix: &str) -> String {
                 source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
             let _ = writeln!(text, "{}{undone}", path(*file));
         }
-        for file in source.program.configuration {
+        if let Some(file) = source.program.configuration {
             let _ = writeln!(text, "configured by {}", path(file));
         }
         for file in &source.program.modules {
@@ -116,13 +116,21 @@ fn order(checked: &Checked, _prefix: &str) -> String {
             let _ = writeln!(text, "flaw {:?} {} at {}:{at}", flaw.kind, flaw.detail, path(flaw.span.file));
         }
     }
-    for database in checked.project.databases.iter().filter(|database| database.sources.len() > 1) {
-        let _ = writeln!(text, "together: {}", database.evidence.join("; "));
+    for database in &checked.project.databases {
+        let sources = database.sources.iter().filter_map(|id| checked.project.sources.get(id.0 as usize));
+        // What the tool's own folders say of other sources is tested by what is compared.
+        if sources.filter(|loaded| is_of_drizzle(loaded.source.kind)).count() > 0 {
+            let _ = database.evidence.iter().try_for_each(|why| writeln!(text, "because {why}"));
+        }
     }
     for problem in &checked.project.problems {
         let _ = writeln!(text, "unread {}: {}", checked.project.files.path(problem.span.file), problem.why);
     }
     text
+}
+
+fn is_of_drizzle(kind: SourceKind) -> bool {
+    matches!(kind, SourceKind::Drizzle | SourceKind::DrizzleSnapshot)
 }
 
 /// What was not understood, and the schema that was read all the same.

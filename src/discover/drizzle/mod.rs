@@ -108,6 +108,12 @@ impl Planner<'_, '_> {
             self.locate(&mut configured, &resolver);
             self.configured.push(configured);
         }
+        // Where several name the same tables, the one beside them speaks for them.
+        let packages = &self.packages;
+        self.configured.sort_by_key(|own| {
+            let package = packages.nearest(&own.place);
+            !own.files.iter().any(|file| package.is_some_and(|package| file.starts_with(package)))
+        });
     }
 
     /// Finds the files that a configuration names, and says what it does not make known.

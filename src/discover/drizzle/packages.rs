@@ -157,9 +157,7 @@ fn name_in(text: &str) -> Option<String> {
 
 /// The release of a dependency that a package.json states.
 fn version_in(text: &str, name: &str) -> Option<String> {
-    if memmem::find(text.as_bytes(), name.as_bytes()).is_none() {
-        return None;
-    }
+    memmem::find(text.as_bytes(), name.as_bytes())?;
     let value = json(text)?;
     let lists = ["devDependencies", "dependencies", "peerDependencies", "optionalDependencies"];
     lists.iter().find_map(|list| value.get(list)?.get(name)?.as_str().map(str::to_string))

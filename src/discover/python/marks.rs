@@ -92,7 +92,7 @@ impl Parts {
             let name = code.strip_prefix("__tablename__").or_else(|| code.strip_prefix("def __tablename__"));
             parts.tables |= name.is_some_and(|rest| rest.trim_start().starts_with(['=', ':', '(']));
             parts.is_sqlmodel |= contains(line, "table=True") && (is_ours || line.starts_with("class "));
-            parts.tables |= parts.is_sqlmodel;
+            parts.tables |= parts.is_sqlmodel || line.starts_with("class ") && contains(line, "db.Model");
             let Some((target, value)) = code.split_once('=') else { continue };
             let is_plain = target.split(':').next().is_some_and(|name| {
                 name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -178,7 +178,7 @@ mod tests {
             declares("class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column()\n"),
             (true, true)
         );
-        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (false, true));
+        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (true, true));
         assert_eq!(declares("links = sa.Table(\n    'links', metadata,\n)\n"), (true, false));
         assert_eq!(declares("class A(\n    Base,\n    table=True,\n): pass\n"), (true, false));
         assert_eq!(

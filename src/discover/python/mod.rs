@@ -13,7 +13,7 @@ mod settings;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::ir::{Engine, Layout, Role, SourceKind};
 
@@ -104,8 +104,7 @@ impl<'c, 't> Survey<'c, 't> {
         let settings = configuration(checkout, &above);
         let mut search: Vec<PathBuf> = settings.iter().flat_map(|settings| settings.search.clone()).collect();
         search.extend(manifests.folders().into_iter().flat_map(|folder| [folder.join("src"), folder]));
-        let walked: FxHashSet<PathBuf> = python.iter().cloned().collect();
-        let resolver = PythonResolver::new(walked, roots.clone(), projects, search);
+        let resolver = PythonResolver::new(&python, roots.clone(), projects, search);
         let admitted = admitted(&python, &given, &manifests, &resolver);
         let mut looked: Vec<usize> = admitted.into_iter().filter_map(|place| checkout.open(place)).collect();
         looked.sort_by(|left, right| checkout.entry(*left).shown.cmp(&checkout.entry(*right).shown));

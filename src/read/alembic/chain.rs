@@ -27,6 +27,8 @@ pub(super) mod paths {
     pub(crate) const RESULT: &str = "alembic.result";
     /// Something of a table that was read back; its arguments are its attributes.
     pub(crate) const REFLECTED: &str = "alembic.reflected";
+    /// Where a connection leads; of it only the engine is known.
+    pub(crate) const URL: &str = "alembic.url";
     /// A type that the database reports.
     pub(crate) const TYPE: &str = "alembic.reflected_type";
 }

@@ -1,7 +1,7 @@
 //! Connections, engines, sessions and dialects: what revisions do with `op.get_bind()`.
 
-use crate::ir::{Span, TableName};
-use crate::read::python::{Arguments, Machine, Value};
+use crate::ir::{Condition, Span, TableName};
+use crate::read::python::{Arguments, Machine, Made, Value};
 
 use super::chain::{Chain, bare, made, paths};
 
@@ -97,8 +97,29 @@ impl Chain {
         Some(machine.call(self, &callee, Arguments { list, open: arguments.open }, span))
     }
 
-    pub(super) fn dialect_method(&mut self, name: &str, arguments: &Arguments, span: Span) -> Option<Value> {
+    pub(super) fn dialect_method(
+        &mut self,
+        of: &Made,
+        name: &str,
+        arguments: &Arguments,
+        span: Span,
+    ) -> Option<Value> {
+        let first = arguments.positional().next().map(|argument| &argument.value);
         match name {
+            "__str__" | "render_as_string" if of.path.as_str() == paths::URL => {
+                Some(Value::text(&format!("{}://", self.dialect_name())))
+            }
+            "get_backend_name" => Some(Value::text(self.dialect_name())),
+            "__instancecheck__" => self.dialect_is(first?),
+            "quote" | "quote_identifier" => Some(self.in_quotes(first?.as_text()?)),
+            "has_index" => {
+                let name = |at, keyword| {
+                    arguments.get(at, keyword).and_then(|argument| self.name_in(&argument.value))
+                };
+                let table = TableName::bare(name(1, "table_name")?);
+                let condition = Condition::TableIndex(table, name(2, "index_name")?);
+                self.replay.ask(&condition).map(Value::Bool)
+            }
             "has_table" => Some(self.ask_table(arguments, 1, span)),
             "get_table_names" => Some(Value::list(self.table_names())),
             "__bool__" => Some(Value::Bool(true)),

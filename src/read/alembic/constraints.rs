@@ -1,7 +1,8 @@
 //! Operations on constraints and indexes.
 
 use crate::ir::{
-    ConstraintDefinition, ConstraintName, Existing, Life, Name, Opaque, OperationKind, Span, TableName,
+    ConstraintDefinition, ConstraintKind, ConstraintName, Existing, Life, Name, Opaque, OperationKind, Span,
+    TableName,
 };
 use crate::read::python::core::{Constraint, Index, KeyConstraint, KeyKind, StatedName, Table, Target};
 use crate::read::python::{Argument, Arguments, Machine, Value};
@@ -126,7 +127,14 @@ impl Chain {
         if self.refuses(machine, taken || sqlite_wants_name || self.is_missing(table), call.span) {
             return;
         }
-        self.name_reflected(machine, table, call);
+        self.rebuild(machine, table, call);
+        let is_primary = matches!(definition.kind, ConstraintKind::PrimaryKey { .. });
+        if is_primary && call.batch.is_some() && self.is_sqlite() && self.has_nameless_key(table) {
+            // The one that the old table has is left out where it has no name.
+            let name = ConstraintName::PrimaryKey;
+            let existing = Existing::Skips;
+            self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
+        }
         let constraint = Box::new(definition);
         self.emit(OperationKind::AddConstraint { table, constraint, existing: Existing::Fails }, call.span);
     }
@@ -167,7 +175,7 @@ impl Chain {
         if call.batch.is_none() && self.refuses_constraint(machine, call.span) {
             return;
         }
-        self.name_reflected(machine, table, call);
+        self.rebuild(machine, table, call);
         let missing = match name {
             ConstraintName::Named(name) => existing == Existing::Fails && self.lacks_constraint(table, name),
             ConstraintName::PrimaryKey => false,
@@ -282,6 +290,12 @@ impl Chain {
             Some(id) => !schema.walk_table(id).is_uncertain() && !self.has_constraint(table, name),
             None => self.is_missing(table),
         }
+    }
+
+    fn has_nameless_key(&self, table: TableName) -> bool {
+        let schema = self.replay.schema();
+        let key = schema.table(table).and_then(|table| schema.walk_table(table).primary_key());
+        key.is_some_and(|key| key.name.is_none())
     }
 
     fn has_index(&self, table: TableName, name: Name) -> bool {

@@ -1,5 +1,7 @@
 //! SQL that revisions run: `op.execute`, `connection.execute`, `session.execute`, with text or with DDL objects of SQLAlchemy.
 
+use std::borrow::Cow;
+
 use crate::ir::{Existing, OperationKind, Span, TableName};
 use crate::read::python::core::last_segment;
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
@@ -62,7 +64,7 @@ impl Chain {
                 self.run_ddl(machine, &ddl, span);
                 result(None, span)
             }
-            Statement::Rows => result(Some(argument.clone()), span),
+            Statement::Rows => result(argument.value.as_unknown().is_none().then(|| argument.clone()), span),
             Statement::Unknown => {
                 self.opaque(machine, Vec::new(), span, "the SQL that is executed is not known");
                 Value::unknown(span, "the statement is not known")
@@ -71,7 +73,7 @@ impl Chain {
     }
 
     fn run_text(&mut self, machine: &mut Machine<'_>, text: &str, written: Written) {
-        let parsed = sql::embedded(text, written, self.dialect);
+        let parsed = sql::embedded(&without_parameters(text), written, self.dialect);
         self.counts.irrelevant += parsed.counts.irrelevant;
         for problem in parsed.problems {
             machine.problem(problem.span, problem.why);
@@ -143,7 +145,9 @@ fn statement(machine: &Machine<'_>, argument: &Argument) -> Statement {
             template(source(files, argument.span))
                 .map(|text| (text, argument.span))
                 .or_else(|| around(machine, unknown.span))
-                .map_or(Statement::Unknown, |(text, span)| Statement::Template(text, span))
+                .map_or(Statement::Unknown, |(text, span)| {
+                    if works_on_rows(&text) { Statement::Rows } else { Statement::Template(text, span) }
+                })
         }
         Value::Object(
             Object::Module(_)
@@ -267,6 +271,15 @@ fn template(source: &str) -> Option<String> {
     (FIRST_WORDS.contains(&word.as_str())).then_some(text)
 }
 
+/// Whether SQL only reads or writes rows, by its first word.
+pub(super) fn works_on_rows(text: &str) -> bool {
+    let start = text.trim_start();
+    let word =
+        start.get(..start.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(start.len())).unwrap_or("");
+    const ROWS: [&str; 6] = ["insert", "update", "delete", "select", "with", "merge"];
+    ROWS.iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// The text of an f-string.
 fn fill(inside: &str, text: &mut String) {
     let mut rest = inside;
@@ -288,6 +301,37 @@ fn fill(inside: &str, text: &mut String) {
 pub(super) fn asked(result: &Made) -> (Option<String>, Option<&Value>) {
     let statement = result.arguments.list.first().map(|argument| &argument.value);
     (statement.and_then(Value::as_text).map(str::to_owned), statement)
+}
+
+/// The text with its parameters (`:name`) made values, byte for byte: parameters stand in statements on rows.
+fn without_parameters(text: &str) -> Cow<'_, str> {
+    let mut made: Option<String> = None;
+    let mut quote = None;
+    let mut before = ' ';
+    let mut end = 0;
+    for (at, character) in text.char_indices() {
+        if at < end {
+            continue;
+        }
+        match quote {
+            Some(open) if open == character => quote = None,
+            Some(_) => {}
+            None if matches!(character, '\'' | '"') => quote = Some(character),
+            None if character == ':' && before != ':' => {
+                let word = text.get(at + 1..).unwrap_or("");
+                let starts = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+                let len = word.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+                if starts {
+                    end = at + 1 + len;
+                    let text = made.get_or_insert_with(|| text.to_owned());
+                    text.replace_range(at..end, &format!("0{}", " ".repeat(len)));
+                }
+            }
+            None => {}
+        }
+        before = character;
+    }
+    made.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A query with its parameters in it, so far as they are text.

@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
-use crate::ir::{ColumnId, DataType, KeyKind, Name, ReferentialAction, Span, TableKind, TableName, TableRef};
-use crate::read::python::{Argument, Arguments, Machine, Made, Value};
+use crate::ir::{ColumnId, KeyKind, Name, ReferentialAction, Span, TableKind, TableName, TableRef};
+use crate::read::python::{Arguments, Machine, Made, Value};
 
-use super::chain::{Chain, made, paths};
+use super::chain::Chain;
+use super::reflected_type::reflected_type;
 
 /// What inspectors have answered: each asks once and keeps the answer.
 pub(super) type Reflections = Vec<(Rc<Made>, String, Value)>;
@@ -88,7 +89,7 @@ impl Chain {
         }
         let entries = match name {
             "get_columns" => columns(table, span),
-            "get_foreign_keys" => foreign_keys(table),
+            "get_foreign_keys" => foreign_keys(table, self.is_sqlite()),
             "get_pk_constraint" => return Some(primary_key(table)),
             "get_unique_constraints" => keys(table, KeyKind::Unique, self.dialect.is_mysql_like()),
             "get_check_constraints" => keys(table, KeyKind::Check, false),
@@ -206,26 +207,8 @@ fn columns(table: TableRef<'_>, span: Span) -> Vec<Value> {
     table.columns().map(describe).collect()
 }
 
-/// A type as SQLAlchemy spells it.
-fn reflected_type(data_type: Option<DataType>, span: Span) -> Value {
-    let Some(data_type) = data_type else {
-        return Value::unknown(span, "the type of the column is not known");
-    };
-    let name = data_type.name.as_str();
-    let (base, length) = name.split_once('(').map_or((name, None), |(base, rest)| (base, Some(rest)));
-    let base = match base {
-        "character varying" => "VARCHAR",
-        "character" => "CHAR",
-        "timestamp without time zone" | "timestamp with time zone" => "TIMESTAMP",
-        "double precision" => "DOUBLE PRECISION",
-        other => &other.to_uppercase(),
-    };
-    let spelled = length.map_or_else(|| base.to_owned(), |length| format!("{base}({length}"));
-    let argument = Argument { keyword: None, value: Value::text(&spelled), span };
-    made(paths::TYPE, Arguments { list: vec![argument], open: None }, span)
-}
-
-fn foreign_keys(table: TableRef<'_>) -> Vec<Value> {
+/// Foreign keys. SQLAlchemy tells those of SQLite apart by what they refer to: of several alike it gives one.
+fn foreign_keys(table: TableRef<'_>, once: bool) -> Vec<Value> {
     let describe = |fk: crate::ir::ForeignKeyRef<'_>| {
         let referenced = fk.referenced_name();
         let names = fk.get().referenced_columns.iter().map(|name| Value::text(name.as_str()));
@@ -245,7 +228,8 @@ fn foreign_keys(table: TableRef<'_>) -> Vec<Value> {
             ("comment", Value::Null),
         ])
     };
-    table.foreign_keys().map(describe).collect()
+    let repeated = if once { super::rebuild::repeated(table) } else { Vec::new() };
+    table.foreign_keys().filter(|fk| !repeated.contains(&fk.id)).map(describe).collect()
 }
 
 fn primary_key(table: TableRef<'_>) -> Value {

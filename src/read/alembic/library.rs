@@ -5,12 +5,12 @@ use std::rc::Rc;
 use crate::ir::{Existing, Name, Span, TableName};
 use crate::read::python::core::{Convention, KeyKind, construct, last_segment};
 use crate::read::python::{
-    Arguments, Branch, Class, Fork, Library, Loop, Machine, Made, Object, Place, Value,
+    Arguments, Branch, Class, Fork, Library, Loop, Machine, Made, Module, Object, Place, Value,
 };
 
 use super::call::Call;
 use super::chain::{Chain, bare, made, paths};
-use super::syntax::{Outline, table_position};
+use super::syntax::{Outline, function_around, table_position};
 
 impl Library for Chain {
     fn call(
@@ -79,10 +79,8 @@ impl Library for Chain {
             paths::SESSION => self.session_method(machine, receiver, name, arguments, span),
             paths::RESULT => self.result_method(machine, receiver, made, name, span),
             paths::CONTEXT => context_method(receiver, name, span),
-            paths::DIALECT => self.dialect_method(name, arguments, span),
-            paths::TYPE => (name == "__str__" || name == "compile")
-                .then(|| made.arguments.list.first().map(|argument| argument.value.clone()))
-                .flatten(),
+            paths::DIALECT | paths::URL => self.dialect_method(made, name, arguments, span),
+            paths::TYPE => self.type_method(made, name, arguments),
             _ => self.schema_method(machine, receiver, made, name, arguments, span),
         }
     }
@@ -105,7 +103,11 @@ impl Library for Chain {
                 "bind" | "engine" | "connection" | "sync_connection",
             )
             | (paths::CONTEXT, "bind" | "connection") => Some(bare(paths::BIND, span)),
-            (paths::DIALECT, "name") => Some(Value::text(self.dialect_name())),
+            (paths::DIALECT | paths::BIND, "name") => Some(Value::text(self.dialect_name())),
+            (paths::BIND, "url") => Some(bare(paths::URL, span)),
+            (paths::URL, "drivername") => Some(Value::text(self.dialect_name())),
+            (paths::DIALECT, "identifier_preparer") => Some(bare(paths::DIALECT, span)),
+            (paths::TYPE, _) => self.type_attribute(of, name),
             (paths::DIALECT, "is_mariadb") => {
                 Some(Value::Bool(self.dialect.engine == crate::ir::Engine::MariaDb))
             }
@@ -113,7 +115,7 @@ impl Library for Chain {
                 let default = self.replay.schema().default_schema;
                 Some(default.map_or(Value::Null, |name| Value::text(name.as_str())))
             }
-            (paths::BIND | paths::DIALECT | paths::CONTEXT, "server_version_info" | "url" | "driver") => {
+            (paths::BIND | paths::DIALECT | paths::CONTEXT, "server_version_info" | "driver") => {
                 unknown("the server is not asked")
             }
             (paths::CONTEXT, "opts") => Some(Value::map(self.options.clone())),
@@ -339,17 +341,13 @@ impl Chain {
 
     /// Whether statements that may run or not matter to the schema.
     fn matters(&self, machine: &Machine<'_>, outline: &Outline, span: Span) -> bool {
-        if outline.operates || outline.leaves || outline.executes {
+        let Some(module) = machine.modules.get(&span.file) else { return true };
+        if operates(module, outline) {
             return true;
         }
-        // Functions of the same file may do what matters.
-        let module = machine.modules.get(&span.file);
-        module.is_some_and(|module| {
-            module.tree.body.iter().filter_map(|statement| statement.as_function_def_stmt()).any(|function| {
-                outline.called.contains(&Name::new(function.name.as_str()))
-                    && Outline::of(&function.body).operates
-            })
-        })
+        // Where a function ends early matters only to what it does after that.
+        let function = if outline.leaves { function_around(&module.tree.body, span) } else { None };
+        function.is_some_and(|function| operates(module, &Outline::of(&function.body)))
     }
 
     /// Says that statements may have run which touch these tables.
@@ -364,6 +362,17 @@ impl Chain {
         let opaque = crate::ir::Opaque { touches: outline.tables.clone(), why };
         self.emit(crate::ir::OperationKind::Opaque(opaque), span);
     }
+}
+
+/// Whether statements do something to the schema, by themselves or through functions of their file.
+fn operates(module: &Module, outline: &Outline) -> bool {
+    let functions = module.tree.body.iter().filter_map(|statement| statement.as_function_def_stmt());
+    outline.operates
+        || outline.executes
+        || functions
+            .filter(|function| outline.called.contains(&Name::new(function.name.as_str())))
+            .map(|function| Outline::of(&function.body))
+            .any(|called| called.operates || called.executes)
 }
 
 fn context_method(receiver: &Value, name: &str, span: Span) -> Option<Value> {

@@ -17,6 +17,7 @@ mod library;
 mod metadata;
 mod rebuild;
 mod reflected;
+mod reflected_type;
 mod result;
 mod revision;
 mod syntax;

@@ -1,9 +1,13 @@
 //! What `batch_alter_table` does on SQLite beside what is asked for: it makes the table anew.
 //!
-//! The replay alters tables of SQLite in place, which leads to the same schema. Only one thing has to be said: constraints without a name are
-//! read back from the old table, and get the names that the batch's own `naming_convention` gives.
+//! The replay alters tables of SQLite in place, which leads to the same schema but for what SQLAlchemy makes of the old table when it reads it
+//! back: of several foreign keys over the same columns it sees one (sqlalchemy/dialects/sqlite/base.py, `get_foreign_keys`), and constraints
+//! without a name get those that the batch's own `naming_convention` gives.
 
-use crate::ir::{ColumnId, ConstraintDefinition, Deferrability, MatchType, Name, OperationKind, TableName};
+use crate::ir::{
+    ColumnId, ConstraintDefinition, ConstraintName, Deferrability, Existing, ForeignKeyId, MatchType, Name,
+    OperationKind, TableName, TableRef,
+};
 use crate::read::python::Machine;
 use crate::read::python::core::{Constraint, ForeignKey, KeyConstraint, KeyKind, StatedName, Table, Target};
 
@@ -11,9 +15,13 @@ use super::call::Call;
 use super::chain::Chain;
 
 impl Chain {
-    /// Names the constraints that have no name, before the batch's first operation that needs a new table.
-    pub(super) fn name_reflected(&mut self, machine: &mut Machine<'_>, table: TableName, call: &Call<'_>) {
-        let Some(convention) = call.convention.clone().filter(|_| self.is_sqlite()) else { return };
+    /// What reading a table back does to it, before the batch's first operation that needs a new table.
+    pub(super) fn rebuild(&mut self, machine: &mut Machine<'_>, table: TableName, call: &Call<'_>) {
+        if call.batch.is_none() || !self.is_sqlite() {
+            return;
+        }
+        self.drop_repeated(table, call);
+        let Some(convention) = call.convention.clone() else { return };
         let unnamed = self.unnamed(table, call);
         let convention = std::mem::replace(&mut self.convention, convention);
         for (foreign, columns, constraint) in unnamed {
@@ -25,6 +33,30 @@ impl Chain {
             }
         }
         self.convention = convention;
+    }
+
+    /// Of several foreign keys over the same columns one is read back.
+    fn drop_repeated(&mut self, table: TableName, call: &Call<'_>) {
+        let schema = self.replay.schema();
+        let Some(id) = schema.table(table) else { return };
+        let repeated = repeated(schema.walk_table(id));
+        let names: Vec<(Option<Name>, Vec<Name>)> = repeated
+            .iter()
+            .map(|id| {
+                let fk = schema.walk_foreign_key(*id);
+                (fk.get().name, fk.columns().map(|column| column.name()).collect())
+            })
+            .collect();
+        for (name, columns) in names {
+            let passing = Name::new("read back");
+            if name.is_none() {
+                let name = passing;
+                self.emit(OperationKind::NameConstraint { table, foreign: true, columns, name }, call.span);
+            }
+            let name = ConstraintName::Named(name.unwrap_or(passing));
+            let existing = Existing::Skips;
+            self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
+        }
     }
 
     /// The constraints of a table that have no name; whether each is a foreign key, and its columns.
@@ -67,4 +99,21 @@ impl Chain {
         }
         unnamed
     }
+}
+
+/// The foreign keys of a table that repeat another one's columns and target. The first stays; one with a name before one without.
+pub(super) fn repeated(table: TableRef<'_>) -> Vec<ForeignKeyId> {
+    let mut keys: Vec<_> = table.foreign_keys().collect();
+    keys.sort_by_key(|fk| fk.get().name.is_none());
+    let mut seen = Vec::new();
+    let mut repeated = Vec::new();
+    for fk in keys {
+        let signature = (&fk.get().columns, fk.referenced_name(), &fk.get().referenced_columns);
+        if seen.contains(&signature) {
+            repeated.push(fk.id);
+        } else {
+            seen.push(signature);
+        }
+    }
+    repeated
 }

@@ -46,19 +46,20 @@ impl Chain {
     ) -> Option<Value> {
         let unknown = || Value::unknown(span, "the rows are those of the database");
         let row = |value: Value| Value::list(vec![value]);
+        let as_row = |value: Value| if matches!(value, Value::List(_)) { value } else { row(value) };
         let rows = self.rows(result);
         Some(match name {
             "fetchall" | "all" | "fetchmany" | "__iter__" | "partitions" | "yield_per" => match rows {
                 Rows::None => Value::list(Vec::new()),
                 Rows::Some | Rows::Unknown => unknown(),
-                Rows::Values(values) => Value::list(values.into_iter().map(row).collect()),
+                Rows::Values(values) => Value::list(values.into_iter().map(as_row).collect()),
                 Rows::One(value) => Value::list(vec![row(value)]),
             },
             "first" | "fetchone" | "one_or_none" => match rows {
                 Rows::None => Value::Null,
                 Rows::Some => row(unknown()),
                 Rows::Unknown => unknown(),
-                Rows::Values(values) => values.into_iter().next().map_or(Value::Null, row),
+                Rows::Values(values) => values.into_iter().next().map_or(Value::Null, as_row),
                 Rows::One(value) => row(value),
             },
             "scalar" | "scalar_one_or_none" | "scalar_one" | "one" => match rows {
@@ -100,6 +101,9 @@ impl Chain {
                 .default_schema
                 .map_or(Rows::Unknown, |name| Rows::One(Value::text(name.as_str())));
         }
+        if let Some(rest) = lower.trim_start().strip_prefix("pragma ") {
+            return self.pragma_rows(rest, &text, result.span).map_or(Rows::Unknown, Rows::Values);
+        }
         if CATALOGS.iter().any(|catalog| lower.contains(catalog)) {
             return self.catalog_rows(&text, &lower, result.span);
         }
@@ -128,17 +132,115 @@ impl Chain {
                 None => None,
             }
         } else {
-            sql::question(text, span, self.dialect).and_then(|condition| self.replay.ask(&condition))
+            sql::question(text.trim_end().trim_end_matches(';'), span, self.dialect)
+                .and_then(|condition| self.replay.ask(&condition))
         };
         match answer {
             Some(found) if asks_count => counted(found),
             Some(found) if lower.trim_start().starts_with("select exists") => Rows::One(Value::Bool(found)),
-            Some(true) => match selected_name(text, lower) {
-                Some(name) => Rows::Values(vec![Value::text(&name)]),
+            Some(true) => match self.selected(text, lower) {
+                Some(value) => Rows::Values(vec![Value::text(&value)]),
                 None => Rows::Some,
             },
             Some(false) => Rows::None,
             None => Rows::Unknown,
+        }
+    }
+
+    /// What a query for one object gives of it: `SELECT column_name FROM ... WHERE column_name = 'x'`, or its type.
+    fn selected(&self, text: &str, lower: &str) -> Option<String> {
+        const NAMES: [&str; 8] = [
+            "name",
+            "table_name",
+            "column_name",
+            "constraint_name",
+            "conname",
+            "indexname",
+            "tablename",
+            "attname",
+        ];
+        let mut words = lower.split_whitespace().skip(1);
+        let (column, next) = (words.next()?, words.next()?);
+        if next != "from" {
+            return None;
+        }
+        if NAMES.contains(&column) {
+            return equal_to(text, lower, column);
+        }
+        let table = TableName::bare(Name::new(&equal_to(text, lower, "table_name")?));
+        let schema = self.replay.schema();
+        let found = schema.column(schema.table(table)?, Name::new(&equal_to(text, lower, "column_name")?))?;
+        let found = schema.walk_column(found);
+        match column {
+            "data_type" => {
+                let name = found.data_type()?.name.as_str();
+                let (start, rest) = name.split_once('(').unwrap_or((name, ""));
+                Some(format!("{start}{}", rest.split_once(')').map_or("", |(_, end)| end)))
+            }
+            "is_nullable" => Some(if found.is_nullable() { "YES" } else { "NO" }.to_owned()),
+            _ => None,
+        }
+    }
+
+    /// SQLite's `PRAGMA table_info(x)`, `foreign_key_list(x)`, `index_list(x)`.
+    fn pragma_rows(&self, rest: &str, text: &str, span: Span) -> Option<Vec<Value>> {
+        let (word, _) = rest.split_once('(')?;
+        let (_, argument) = text.split_once('(')?;
+        let argument = argument.split(')').next()?.trim();
+        let name = Name::new(argument.trim_matches(|c| matches!(c, '"' | '\'' | '`' | '[' | ']')));
+        let schema = self.replay.schema();
+        let Some(id) = schema.table(TableName::bare(name)) else {
+            return self.is_missing(TableName::bare(name)).then(Vec::new);
+        };
+        let table = schema.walk_table(id);
+        let number = |number: usize| Value::Number(u32::try_from(number).map_or(f64::MAX, f64::from));
+        let flag = |flag: bool| number(usize::from(flag));
+        let name = |name: Option<Name>| name.map_or(Value::Null, |name| Value::text(name.as_str()));
+        let unknown = || Value::unknown(span, "it is not kept");
+        match word.trim() {
+            "table_info" | "table_xinfo" => {
+                let key = table.primary_key().map_or(&[][..], |key| key.columns.as_slice());
+                let row = |(index, column): (usize, crate::ir::ColumnRef<'_>)| {
+                    let data_type = name(column.data_type().map(|data_type| data_type.name));
+                    let default = if column.get().has_default { unknown() } else { Value::Null };
+                    let primary = key.iter().position(|id| *id == column.id).map_or(0, |at| at + 1);
+                    Value::list(vec![
+                        number(index),
+                        name(Some(column.name())),
+                        data_type,
+                        flag(!column.is_nullable()),
+                        default,
+                        number(primary),
+                    ])
+                };
+                Some(table.columns().enumerate().map(row).collect())
+            }
+            "index_list" => {
+                let row = |(index, found): (usize, &crate::ir::Index)| {
+                    let (unique, partial) = (flag(found.unique), flag(found.partial));
+                    Value::list(vec![number(index), name(found.name), unique, Value::text("c"), partial])
+                };
+                Some(table.indexes().enumerate().map(row).collect())
+            }
+            "foreign_key_list" => {
+                let mut rows = Vec::new();
+                for (index, fk) in table.foreign_keys().enumerate() {
+                    for (at, (from, to)) in fk.columns().zip(&fk.get().referenced_columns).enumerate() {
+                        rows.push(Value::list(vec![
+                            number(index),
+                            number(at),
+                            name(Some(fk.referenced_name().name)),
+                            name(Some(from.name())),
+                            name(Some(*to)),
+                            Value::text(fk.get().on_update.effective.sql()),
+                            Value::text(fk.get().on_delete.effective.sql()),
+                            Value::text("NONE"),
+                        ]));
+                    }
+                }
+                Some(rows)
+            }
+            _ => None,
         }
     }
 
@@ -167,19 +269,17 @@ fn equal_to(text: &str, lower: &str, column: &str) -> Option<String> {
     None
 }
 
-/// The name that a query for a named object gives back: `SELECT column_name FROM ... WHERE column_name = 'x'`.
-fn selected_name(text: &str, lower: &str) -> Option<String> {
-    let column = lower.split_whitespace().nth(1)?;
-    let is_name =
-        ["name", "table_name", "column_name", "constraint_name", "conname", "indexname", "tablename"];
-    is_name.contains(&column).then(|| equal_to(text, lower, column)).flatten()
-}
-
-/// Whether a statement of SQLAlchemy's own counts rows.
+/// Whether a statement of SQLAlchemy's own counts rows, and gives nothing else.
 fn counts(value: &Value, depth: usize) -> bool {
     let Value::Object(Object::Made(made)) = value else { return false };
-    depth < 8
-        && (last_segment(made.path) == "count"
-            || made.receiver.as_ref().is_some_and(|receiver| counts(receiver, depth + 1))
-            || made.arguments.list.iter().any(|argument| counts(&argument.value, depth + 1)))
+    let word = last_segment(made.path);
+    if depth > 16 || word == "group_by" {
+        return false;
+    }
+    let selected: Vec<_> = made.arguments.positional().collect();
+    let is_count = |value: &Value| matches!(value, Value::Object(Object::Made(made)) if last_segment(made.path) == "count");
+    match selected.as_slice() {
+        [only] if word == "select" && is_count(&only.value) => true,
+        _ => made.receiver.as_ref().is_some_and(|receiver| counts(receiver, depth + 1)),
+    }
 }

@@ -1,17 +1,18 @@
 //! What the text of a revision says before anything is run: which operations stand where.
 
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{Expr, ExprCall, Stmt, StmtFunctionDef};
 use ruff_text_size::Ranged;
 use rustc_hash::FxHashSet;
 
 use crate::ir::{Name, Span, TableName};
 use crate::read::python::Module;
 
+use super::execute::works_on_rows;
 use super::revision::span_of;
 
 /// Operations that change tables, with the position of the table in `alembic.op`.
-const OPERATIONS: [(&str, usize); 21] = [
+const OPERATIONS: [(&str, usize); 19] = [
     ("create_table", 0),
     ("drop_table", 0),
     ("rename_table", 0),
@@ -31,8 +32,6 @@ const OPERATIONS: [(&str, usize); 21] = [
     ("exec_driver_sql", usize::MAX),
     ("create_all", usize::MAX),
     ("drop_all", usize::MAX),
-    ("create", usize::MAX),
-    ("drop", usize::MAX),
 ];
 
 /// The position of the table among the arguments of an operation.
@@ -86,7 +85,7 @@ impl Visitor<'_> for Outline {
             if let Some(name) = name {
                 self.called.insert(Name::new(name));
                 match table_position(name) {
-                    Some(usize::MAX) => self.executes = true,
+                    Some(usize::MAX) => self.executes |= may_touch(name, call),
                     Some(at) => {
                         self.operates = true;
                         let literal = call.arguments.args.get(at).and_then(Expr::as_string_literal_expr);
@@ -99,6 +98,60 @@ impl Visitor<'_> for Outline {
         }
         walk_expr(self, expression);
     }
+}
+
+/// Whether SQL that is executed may touch the schema, as far as its text shows.
+fn may_touch(operation: &str, call: &ExprCall) -> bool {
+    if !operation.starts_with("exec") {
+        return true;
+    }
+    let mut argument = call.arguments.args.first();
+    // `sa.text("...")`, `table.insert().values(...)`, `"...".format(...)`
+    for _ in 0..16 {
+        match argument {
+            Some(Expr::StringLiteral(literal)) => return !works_on_rows(literal.value.to_str()),
+            Some(Expr::FString(text)) => {
+                let first = text.value.elements().next();
+                let literal = first.and_then(|element| element.as_literal());
+                return literal.is_none_or(|literal| !works_on_rows(literal));
+            }
+            Some(Expr::Call(inner)) => match inner.func.as_ref() {
+                Expr::Attribute(attribute) => match attribute.attr.as_str() {
+                    "text" | "dedent" => argument = inner.arguments.args.first(),
+                    "insert" | "update" | "delete" | "select" => return false,
+                    _ => argument = Some(&attribute.value),
+                },
+                Expr::Name(name) => match name.id.as_str() {
+                    "text" | "dedent" => argument = inner.arguments.args.first(),
+                    name => return !matches!(name, "insert" | "update" | "delete" | "select"),
+                },
+                _ => return true,
+            },
+            _ => return true,
+        }
+    }
+    true
+}
+
+/// The function in which a place stands.
+pub(super) fn function_around(body: &[Stmt], place: Span) -> Option<&StmtFunctionDef> {
+    let mut found = None;
+    let mut open: Vec<&Stmt> = body.iter().collect();
+    while let Some(statement) = open.pop() {
+        let range = statement.range();
+        if range.start().to_u32() > place.start || range.end().to_u32() < place.end {
+            continue;
+        }
+        match statement {
+            Stmt::FunctionDef(function) => {
+                found = Some(function);
+                open = function.body.iter().collect();
+            }
+            Stmt::ClassDef(class) => open = class.body.iter().collect(),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The innermost statement without statements in it that holds a place.

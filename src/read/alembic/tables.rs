@@ -108,7 +108,7 @@ impl Chain {
             }
         }
         if call.batch.is_some() && self.is_sqlite() && !added.constraints.is_empty() {
-            self.name_reflected(machine, table, call);
+            self.rebuild(machine, table, call);
         }
         self.emit(
             OperationKind::AddColumn { table, column: Box::new(added.definition), existing },
@@ -141,7 +141,7 @@ impl Chain {
         if self.refuses(machine, missing, call.span) {
             return;
         }
-        self.name_reflected(machine, table, call);
+        self.rebuild(machine, table, call);
         self.emit(OperationKind::DropColumn { table, column, existing, cascade: false }, call.span);
     }
 
@@ -156,7 +156,7 @@ impl Chain {
         if self.refuses(machine, missing, call.span) {
             return;
         }
-        self.name_reflected(machine, table, call);
+        self.rebuild(machine, table, call);
         let stated = |keyword: &str| call.keyword(keyword).filter(|argument| !argument.value.is_null());
         let default = call.keyword("server_default").filter(|given| given.value.as_bool() != Some(false));
         let mut changes = Vec::new();

@@ -89,13 +89,13 @@ impl<'a> Machine<'a> {
         span: Span,
     ) -> Value<'a> {
         let Value::List(shared) = object else { return Value::Null };
+        if name.as_str() == "push" {
+            shared.borrow_mut().extend(arguments);
+            return Value::Null;
+        }
         let first = arguments.first().cloned().unwrap_or(Value::Null);
         let values = shared.borrow().clone();
         match name.as_str() {
-            "push" => {
-                shared.borrow_mut().extend(arguments);
-                Value::Null
-            }
             "map" | "flatMap" | "forEach" => {
                 let each = values.into_iter().enumerate();
                 let results: Vec<Value<'a>> =

@@ -73,7 +73,7 @@ impl<'a> Emitter<'_, 'a> {
                             exports.tables.push(table);
                         }
                     }
-                    Value::Unknown(unknown) => self.report_export(name, span, unknown),
+                    Value::Unknown(unknown) => self.report_export(from, name, unknown),
                     other @ Value::Object(Own::View(..) | Own::Relations(..)) => exports.others.push(other),
                     _ => {}
                 }
@@ -101,10 +101,13 @@ impl<'a> Emitter<'_, 'a> {
         }
     }
 
-    /// Something exported is not known, and may be a table.
-    fn report_export(&mut self, name: Name, span: Span, unknown: Unknown) {
-        let _ = (name, span);
-        self.machine.report_unknown(unknown);
+    /// Something exported is not known: worth a word if its expression may make tables.
+    fn report_export(&mut self, from: usize, name: Name, unknown: Unknown) {
+        if let Some((scope, value)) = self.machine.initializer(from, name)
+            && self.machine.may_make_table(scope, value)
+        {
+            self.machine.report_unknown(unknown);
+        }
     }
 
     /// Of several tables with one name drizzle-kit keeps the last.

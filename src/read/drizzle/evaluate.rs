@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::machine::Machine;
+use super::machine::{Machine, TOO_MUCH};
 use super::object::{Closure, Own, ScopeId, Value};
 use super::syntax::{
     Assign, AssignOperator, Call, Element, Expression, ExpressionKind, Key, LogicalOperator, Pattern,
@@ -14,8 +14,8 @@ impl<'a> Machine<'a> {
     /// The value of an expression.
     pub(super) fn evaluate(&mut self, scope: ScopeId, expression: &'a Expression) -> Value<'a> {
         let span = expression.span;
-        self.deeper(|this| this.evaluate_kind(scope, expression))
-            .unwrap_or_else(|| Value::unknown(span, "the program does too much to be followed to the end"))
+        self.deeper(span, |this| this.evaluate_kind(scope, expression))
+            .unwrap_or_else(|| Value::unknown(span, TOO_MUCH))
     }
 
     fn evaluate_kind(&mut self, scope: ScopeId, expression: &'a Expression) -> Value<'a> {
@@ -28,12 +28,18 @@ impl<'a> Machine<'a> {
             ExpressionKind::Template(texts, values) => self.template(scope, texts, values),
             ExpressionKind::Tagged(tag, values) => self.tagged(scope, tag, values),
             ExpressionKind::Variable(name) => self.look_up(scope, *name, span),
-            ExpressionKind::Member(object, name, _) => {
+            ExpressionKind::Member(object, name, access) => {
                 let object = self.evaluate(scope, object);
+                if access.optional && object.is_null() {
+                    return Value::Null;
+                }
                 self.property(&object, *name, span)
             }
-            ExpressionKind::Index(object, index) => {
+            ExpressionKind::Index(object, index, access) => {
                 let object = self.evaluate(scope, object);
+                if access.optional && object.is_null() {
+                    return Value::Null;
+                }
                 let index = self.evaluate(scope, index);
                 self.element(&object, &index, span)
             }
@@ -268,8 +274,11 @@ impl<'a> Machine<'a> {
     }
 
     fn call_expression(&mut self, scope: ScopeId, call: &'a Call, span: Span) -> Value<'a> {
-        if let ExpressionKind::Member(object, name, _) = &call.callee.kind {
+        if let ExpressionKind::Member(object, name, access) = &call.callee.kind {
             let object = self.evaluate(scope, object);
+            if access.optional && object.is_null() {
+                return Value::Null;
+            }
             if let Value::Object(Own::Package(package)) = object {
                 let function = Value::Object(Own::Import(package, *name));
                 return self.call_function(scope, &function, call, span);
@@ -280,6 +289,9 @@ impl<'a> Machine<'a> {
             };
         }
         let function = self.evaluate(scope, &call.callee);
+        if call.optional && function.is_null() {
+            return Value::Null;
+        }
         self.call_function(scope, &function, call, span)
     }
 

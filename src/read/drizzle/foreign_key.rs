@@ -17,6 +17,9 @@ use crate::ir::{
 };
 use crate::read::value::Unknown;
 
+/// MySQL and MariaDB refuse longer names where PostgreSQL cuts them.
+const MYSQL_LIMIT: usize = 64;
+
 /// A foreign key with everything known but its name.
 struct Found<'a> {
     stated_name: Option<Name>,
@@ -55,6 +58,14 @@ pub(super) fn add<'a>(
     let mut definitions: Vec<ConstraintDefinition> = Vec::new();
     for key in found {
         let (name, definition) = define(emitter, table, key);
+        if emitter.dialect.is_mysql_like() && name.chars().count() > MYSQL_LIMIT {
+            let count = name.chars().count();
+            let why = format!(
+                "the engine refuses the constraint's name `{name}` of {count} characters, so there is no such foreign key"
+            );
+            emitter.machine.report(definition.span, why);
+            continue;
+        }
         match by_name.get(&name).and_then(|at| definitions.get_mut(*at)) {
             Some(old) => *old = definition,
             None => {

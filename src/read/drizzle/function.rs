@@ -1,7 +1,7 @@
 //! Calls of the project's functions, and the binding of values to names.
 
 use super::evaluate::{text_of, unknown_or};
-use super::machine::Machine;
+use super::machine::{Machine, TOO_MUCH};
 use super::object::{Closure, Own, ScopeId, Value};
 use super::statement::Flow;
 use super::syntax::{Body, Call, ExpressionKind, Key, Pattern, PatternElement};
@@ -54,8 +54,8 @@ impl<'a> Machine<'a> {
         if closure.function.deferred {
             return Value::unknown(span, "an async function or a generator is not evaluated");
         }
-        let called = self.deeper(|this| this.run_closure(closure, arguments));
-        called.unwrap_or_else(|| Value::unknown(span, "the program does too much to be followed to the end"))
+        let called = self.deeper(span, |this| this.run_closure(closure, arguments));
+        called.unwrap_or_else(|| Value::unknown(span, TOO_MUCH))
     }
 
     fn run_closure(&mut self, closure: &Closure<'a>, arguments: Vec<Value<'a>>) -> Value<'a> {
@@ -169,7 +169,7 @@ impl<'a> Machine<'a> {
     fn store(&mut self, scope: ScopeId, place: &'a super::syntax::Expression, value: Value<'a>) {
         let (object, key) = match &place.kind {
             ExpressionKind::Member(object, name, _) => (self.evaluate(scope, object), Some(*name)),
-            ExpressionKind::Index(object, index) => {
+            ExpressionKind::Index(object, index, _) => {
                 let object = self.evaluate(scope, object);
                 let index = self.evaluate(scope, index);
                 (object, text_of(&index).map(|text| Name::new(&text)))

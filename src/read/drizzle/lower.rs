@@ -4,8 +4,8 @@ use oxc_ast::ast;
 use oxc_span::GetSpan;
 
 use super::syntax::{
-    Assign, AssignOperator, BinaryOperator, Body, Call, Element, Expression, ExpressionKind, Function, Key,
-    LogicalOperator, Parameter, Pattern, PatternElement, PatternProperty, Property,
+    Access, Assign, AssignOperator, BinaryOperator, Body, Call, Element, Expression, ExpressionKind,
+    Function, Key, LogicalOperator, Parameter, Pattern, PatternElement, PatternProperty, Property,
 };
 use crate::ir::{Name, Span};
 use crate::text::FileId;
@@ -19,11 +19,13 @@ pub(super) struct Lower {
     /// Where the parsed text begins in the file.
     offset: u32,
     depth: u32,
+    /// Within `a?.b.c`.
+    in_chain: bool,
 }
 
 impl Lower {
     pub(super) fn new(file: FileId, offset: u32) -> Lower {
-        Lower { file, offset, depth: 0 }
+        Lower { file, offset, depth: 0, in_chain: false }
     }
 
     pub(super) fn span(&self, node: &impl GetSpan) -> Span {
@@ -185,7 +187,10 @@ impl Lower {
     }
 
     fn call(&mut self, call: &ast::CallExpression<'_>) -> Call {
+        let optional = call.optional || self.in_chain;
         let callee = self.expression(&call.callee);
+        // Arguments are chains of their own.
+        let chain = std::mem::take(&mut self.in_chain);
         let lower = |argument: &ast::Argument<'_>| match argument {
             ast::Argument::SpreadElement(spread) => Element::Spread(self.expression(&spread.argument)),
             other => {
@@ -193,15 +198,23 @@ impl Lower {
             }
         };
         let arguments = call.arguments.iter().map(lower).collect();
+        self.in_chain = chain;
         let start = match &callee.kind {
-            ExpressionKind::Member(_, _, property) => property.start,
+            ExpressionKind::Member(_, _, access) => access.span.start,
             _ => callee.span.start,
         };
         let tail = Span { start, ..self.span(call) };
-        Call { callee, arguments, tail }
+        Call { callee, optional, arguments, tail }
     }
 
     fn chain(&mut self, chain: &ast::ChainElement<'_>) -> ExpressionKind {
+        let outer = std::mem::replace(&mut self.in_chain, true);
+        let kind = self.chain_element(chain);
+        self.in_chain = outer;
+        kind
+    }
+
+    fn chain_element(&mut self, chain: &ast::ChainElement<'_>) -> ExpressionKind {
         match chain {
             ast::ChainElement::CallExpression(call) => ExpressionKind::Call(Box::new(self.call(call))),
             ast::ChainElement::TSNonNullExpression(inner) => {
@@ -216,11 +229,20 @@ impl Lower {
     fn member(&mut self, member: &ast::StaticMemberExpression<'_>) -> ExpressionKind {
         let object = self.boxed(&member.object);
         let property = Name::new(member.property.name.as_str());
-        ExpressionKind::Member(object, property, self.span(&member.property))
+        let access = Access { span: self.span(&member.property), optional: member.optional || self.in_chain };
+        ExpressionKind::Member(object, property, access)
     }
 
     fn index(&mut self, member: &ast::ComputedMemberExpression<'_>) -> ExpressionKind {
-        ExpressionKind::Index(self.boxed(&member.object), self.boxed(&member.expression))
+        let object = self.boxed(&member.object);
+        let chain = std::mem::take(&mut self.in_chain);
+        let index = self.boxed(&member.expression);
+        self.in_chain = chain;
+        ExpressionKind::Index(
+            object,
+            index,
+            Access { span: self.span(member), optional: member.optional || chain },
+        )
     }
 
     fn arrow(&mut self, arrow: &ast::ArrowFunctionExpression<'_>) -> Function {

@@ -33,6 +33,11 @@ impl<'a> Machine<'a> {
         Walk { machine: self, scope, depth: 0 }.statements(statements)
     }
 
+    /// Whether an expression may make tables.
+    pub(super) fn may_make_table(&self, scope: ScopeId, value: &Expression) -> bool {
+        Walk { machine: self, scope, depth: 0 }.expression(value)
+    }
+
     fn slot(&self, scope: ScopeId, name: Name) -> Option<&Slot<'a>> {
         let mut at = Some(scope);
         while let Some(id) = at {
@@ -83,11 +88,12 @@ impl Walk<'_, '_> {
 
     fn expression(&self, expression: &Expression) -> bool {
         match &expression.kind {
+            ExpressionKind::Variable(name) => self.makes(*name),
             ExpressionKind::Call(call) => self.call(call),
             ExpressionKind::Member(inner, ..)
             | ExpressionKind::Not(inner)
             | ExpressionKind::Negative(inner) => self.expression(inner),
-            ExpressionKind::Index(object, index) => self.expression(object) || self.expression(index),
+            ExpressionKind::Index(object, index, _) => self.expression(object) || self.expression(index),
             ExpressionKind::List(elements) => self.elements(elements),
             ExpressionKind::Map(properties) => properties.iter().any(|property| match property {
                 Property::Value { value, .. } | Property::Spread(value) => self.expression(value),
@@ -106,7 +112,6 @@ impl Walk<'_, '_> {
             | ExpressionKind::Number(_)
             | ExpressionKind::Text(_)
             | ExpressionKind::Tagged(..)
-            | ExpressionKind::Variable(_)
             | ExpressionKind::TypeOf(_)
             | ExpressionKind::Update(..)
             | ExpressionKind::Other => false,
@@ -129,7 +134,6 @@ impl Walk<'_, '_> {
 
     fn call(&self, call: &Call) -> bool {
         let makes = match &call.callee.kind {
-            ExpressionKind::Variable(name) => self.makes(*name),
             ExpressionKind::Member(object, name, _) => {
                 table_maker(name.as_str()).is_some()
                     || (name.as_str() == "table"
@@ -143,7 +147,7 @@ impl Walk<'_, '_> {
     /// Whether a name is a function that makes tables, or a schema.
     fn makes(&self, name: Name) -> bool {
         match self.machine.slot(self.scope, name) {
-            Some(Slot::Import(_, Some(imported))) => table_maker(imported.as_str()).is_some(),
+            Some(Slot::Import(_, Some(imported), _)) => table_maker(imported.as_str()).is_some(),
             Some(Slot::Value(Value::Object(own))) => match own {
                 Own::Schema(..) | Own::Creator(..) => true,
                 Own::Import(_, name) => table_maker(name.as_str()).is_some(),
@@ -153,7 +157,7 @@ impl Walk<'_, '_> {
                 }
                 _ => false,
             },
-            Some(Slot::Import(_, None) | Slot::Value(_)) | None => false,
+            Some(Slot::Import(_, None, _) | Slot::Value(_)) | None => false,
         }
     }
 }

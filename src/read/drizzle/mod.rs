@@ -17,6 +17,7 @@ mod lower;
 mod lower_statement;
 mod machine;
 mod mention;
+mod module;
 mod names;
 mod object;
 mod operator;

@@ -39,7 +39,7 @@ impl<'a> Machine<'a> {
                 }
                 StatementKind::Import(import) => {
                     for binding in &import.bindings {
-                        let slot = Slot::Import(import.specifier, binding.imported);
+                        let slot = Slot::Import(import.specifier, binding.imported, statement.span);
                         if let Some(scope) = self.scopes.get_mut(scope.0 as usize) {
                             scope.values.insert(binding.local, slot);
                         }
@@ -68,7 +68,7 @@ impl<'a> Machine<'a> {
     }
 
     fn execute(&mut self, scope: ScopeId, statement: &'a Statement) -> Flow<'a> {
-        self.deeper(|this| this.execute_kind(scope, statement)).unwrap_or(Flow::Throw)
+        self.deeper(statement.span, |this| this.execute_kind(scope, statement)).unwrap_or(Flow::Throw)
     }
 
     fn execute_kind(&mut self, scope: ScopeId, statement: &'a Statement) -> Flow<'a> {
@@ -257,7 +257,7 @@ fn root_of(mut expression: &Expression) -> Option<crate::ir::Name> {
     loop {
         match &expression.kind {
             ExpressionKind::Variable(name) => return Some(*name),
-            ExpressionKind::Member(object, ..) | ExpressionKind::Index(object, _) => expression = object,
+            ExpressionKind::Member(object, ..) | ExpressionKind::Index(object, ..) => expression = object,
             _ => return None,
         }
     }

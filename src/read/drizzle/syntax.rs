@@ -123,10 +123,10 @@ pub(super) enum ExpressionKind {
     /// A tag with the values of its template.
     Tagged(Box<Expression>, Vec<Expression>),
     Variable(Name),
-    /// `object.property`; the span is the property's.
-    Member(Box<Expression>, Name, Span),
+    /// `object.property`.
+    Member(Box<Expression>, Name, Access),
     /// `object[index]`.
-    Index(Box<Expression>, Box<Expression>),
+    Index(Box<Expression>, Box<Expression>, Access),
     Call(Box<Call>),
     List(Vec<Element>),
     Map(Vec<Property>),
@@ -148,9 +148,20 @@ pub(super) enum ExpressionKind {
     Other,
 }
 
+/// How a property is reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Access {
+    /// The property's name or index.
+    pub(super) span: Span,
+    /// `?.`, here or before in the same chain: without an object the whole is `undefined`.
+    pub(super) optional: bool,
+}
+
 #[derive(Debug)]
 pub(super) struct Call {
     pub(super) callee: Expression,
+    /// As of [`Access`].
+    pub(super) optional: bool,
     pub(super) arguments: Vec<Element>,
     /// The name of the method or function with what follows it: `onDelete("cascade")`.
     pub(super) tail: Span,

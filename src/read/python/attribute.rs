@@ -205,6 +205,11 @@ impl Evaluator<'_, '_> {
         if let Value::Object(Object::Made(_) | Object::Method(..) | Object::Instance(..)) = value {
             return self.call_method(value, "__getitem__", Arguments::of(&[key.clone()], span), span);
         }
+        if let (Value::List(list), Some(number)) = (value, operator::as_number(key)) {
+            let list = list.borrow();
+            let item = collection::position(number, list.len()).and_then(|at| list.get(at).cloned());
+            return item.unwrap_or_else(|| Value::unknown(span, "there is no such item"));
+        }
         let items = self.items(value, span);
         let number = operator::as_number(key);
         let item = items.zip(number).and_then(|(items, number)| {

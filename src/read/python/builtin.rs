@@ -179,6 +179,9 @@ impl Evaluator<'_, '_> {
                 return Some(value);
             }
         }
+        if let Value::List(list) = value {
+            return Some(Value::Number(list.borrow().len() as f64));
+        }
         self.items(value, span).map(|items| Value::Number(items.len() as f64))
     }
 
@@ -456,7 +459,7 @@ pub(super) fn unknown_argument(arguments: &Arguments, span: Span) -> Value {
     let unknown = arguments.list.iter().map(|argument: &Argument| &argument.value);
     let first = unknown.into_iter().find(|value| value.as_unknown().is_some());
     first.map_or_else(
-        || Value::unknown(span, "the result is not known"),
-        |value| unknown_or(value, span, "the result is not known"),
+        || Value::unknown(span, "only running it tells"),
+        |value| unknown_or(value, span, "only running it tells"),
     )
 }

@@ -131,13 +131,10 @@ impl<'a> Evaluator<'_, 'a> {
         let text = path.as_str();
         if let Some(name) = text.strip_prefix("builtins.") {
             return match builtin::call(self, name, &arguments, span) {
-                Some(value) => value,
-                None if arguments.list.iter().any(|argument| argument.value.as_unknown().is_some()) => {
-                    let mut unknown =
-                        arguments.list.iter().filter_map(|argument| argument.value.as_unknown());
-                    unknown.next().map_or(Value::Null, Value::Unknown)
-                }
-                None => made(path, None, arguments, span),
+                Some(value) => self.charge(value, span),
+                // Exceptions are records as other things outside the project are.
+                None if super::operator::is_class_path(name) => made(path, None, arguments, span),
+                None => builtin::unknown_argument(&arguments, span),
             };
         }
         if let Some(value) = self.library.call(self.machine, text, &arguments, span) {
@@ -195,7 +192,7 @@ impl<'a> Evaluator<'_, 'a> {
             }
         }
         match methods::call(self, receiver, name, &arguments, span) {
-            Some(value) => value,
+            Some(value) => self.charge(value, span),
             None => made(Name::new(name), Some(receiver.clone()), arguments, span),
         }
     }
@@ -235,17 +232,8 @@ impl<'a> Evaluator<'_, 'a> {
             self.machine.problem(span, "calls are nested too deep to follow without running it");
             return (Value::unknown(span, "calls are nested too deep"), false);
         }
-        let mut scope = Scope {
-            file: function.file,
-            at: None,
-            module: None,
-            frames: function.closure.clone(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: function.class.clone(),
-            declared: Vec::new(),
-            yields: None,
-        };
+        let frames = function.closure.clone();
+        let mut scope = Scope { frames, class: function.class.clone(), ..Scope::of(function.file) };
         let lazy = std::mem::replace(&mut self.machine.lazy, false);
         let definition = self.machine.definition(function);
         let lambda = if let Code::Lambda(lambda) = &function.code { Some(lambda.clone()) } else { None };

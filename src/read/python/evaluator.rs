@@ -39,6 +39,23 @@ pub(super) struct Scope<'a> {
     pub(super) yields: Option<Yields<'a>>,
 }
 
+impl Scope<'_> {
+    /// The scope behind the end of a module.
+    pub(super) fn of(file: FileId) -> Self {
+        Scope {
+            file,
+            at: None,
+            module: None,
+            frames: Vec::new(),
+            comprehensions: 0,
+            in_class_body: false,
+            class: None,
+            declared: Vec::new(),
+            yields: None,
+        }
+    }
+}
+
 /// Evaluates in one scope.
 pub(super) struct Evaluator<'e, 'a> {
     /// The machine.
@@ -56,17 +73,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         library: &'e mut dyn Library,
         file: FileId,
     ) -> Evaluator<'e, 'a> {
-        let scope = Scope {
-            file,
-            at: None,
-            module: None,
-            frames: Vec::new(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: None,
-            declared: Vec::new(),
-            yields: None,
-        };
+        let scope = Scope::of(file);
         Evaluator { machine, library, scope }
     }
 
@@ -97,14 +104,30 @@ impl<'e, 'a> Evaluator<'e, 'a> {
 
     /// Takes a step; `None` with a problem told once when there is none left, or when all is nested too deep.
     pub(super) fn step(&mut self, span: Span) -> Option<()> {
-        if !self.machine.budget.step() || self.machine.nesting >= NESTING {
-            if !self.machine.exhausted {
-                self.machine.exhausted = true;
-                self.machine.problem(span, "this takes too long to follow without running it");
-            }
-            return None;
+        let machine = &mut *self.machine;
+        if machine.budget.step() && machine.all_budget.step() && machine.nesting < NESTING {
+            return Some(());
         }
-        Some(())
+        if !std::mem::replace(&mut machine.exhausted, true) {
+            machine.problem(span, "this takes too long to follow without running it");
+        }
+        None
+    }
+
+    /// Takes steps for a value that one step made, so that large ones do not come for nothing.
+    pub(super) fn charge(&mut self, value: Value, span: Span) -> Value {
+        let size = match &value {
+            Value::List(list) => list.borrow().len() / 8,
+            Value::Text(text) => text.len() / 256,
+            Value::Map(map) => map.borrow().len() / 8,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Unknown(_) => 0,
+        };
+        for _ in 0..size {
+            if self.step(span).is_none() {
+                return Value::unknown(span, "it takes too long to follow without running it");
+            }
+        }
+        value
     }
 
     /// The value of an expression.

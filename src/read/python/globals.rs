@@ -186,6 +186,7 @@ impl<'a> Machine<'a> {
         let lazy = self.lazy;
         self.lazy = lazy && class;
         let tries = std::mem::take(&mut self.tries);
+        let raised = self.raised.take();
         record.state.set(State::Running);
         let mut evaluator = Evaluator::at(self, library, file, number, record.frame.clone());
         if let Stmt::Expr(statement) = record.statement {
@@ -196,7 +197,7 @@ impl<'a> Machine<'a> {
         }
         record.state.set(State::Done);
         // What a module raises while it is imported is not what its importer does.
-        self.raised = None;
+        self.raised = raised;
         self.tries = tries;
         self.lazy = lazy;
         self.budget.leave();

@@ -1,10 +1,11 @@
 //! The machine: the modules of one source, what of them was evaluated, and the questions that readers ask.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::ir::{Name, Problem, Source, Span};
 use crate::read::value::Budget;
@@ -19,6 +20,9 @@ use super::object::{Arguments, Class, Function, Object, Value};
 /// How many steps one question may take.
 const STEPS: u32 = 200_000;
 
+/// How many steps all questions together may take.
+const ALL_STEPS: u32 = 20_000_000;
+
 /// Evaluates over the modules of one source.
 pub(in crate::read) struct Machine<'a> {
     /// The text of all files.
@@ -27,6 +31,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(in crate::read) source: &'a Source,
     /// Its modules by file.
     pub(in crate::read) modules: FxHashMap<FileId, &'a Module>,
+    /// The places and hashes of the problems so far.
+    told: FxHashSet<(Span, u64)>,
     /// What was not understood on the way, in the order in which it was met.
     pub(in crate::read) problems: Vec<Problem>,
     /// The exception that is on its way: nothing runs until it is caught. After [`Machine::call`] it says that the call raised; take it.
@@ -45,7 +51,9 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) lazy: bool,
     /// What the present question may still do.
     pub(super) budget: Budget,
-    /// Whether it was used up, and that was told.
+    /// What all questions may still do.
+    pub(super) all_budget: Budget,
+    /// Whether either was used up, and that was told.
     pub(super) exhausted: bool,
     /// How many `try` statements with handlers are around.
     pub(super) tries: u32,
@@ -71,6 +79,7 @@ impl<'a> Machine<'a> {
             files,
             source,
             modules: modules.iter().map(|module| (module.file, module)).collect(),
+            told: FxHashSet::default(),
             problems: Vec::new(),
             raised: None,
             indexes: FxHashMap::default(),
@@ -80,6 +89,7 @@ impl<'a> Machine<'a> {
             pending: Vec::new(),
             lazy: false,
             budget: Budget::new(STEPS),
+            all_budget: Budget::new(ALL_STEPS),
             exhausted: false,
             tries: 0,
             nesting: 0,
@@ -174,9 +184,10 @@ impl<'a> Machine<'a> {
 
     /// Says that something was not understood.
     pub(in crate::read) fn problem(&mut self, span: Span, why: impl Into<Cow<'static, str>>) {
-        let problem = Problem { span, why: why.into() };
-        if self.problems.last() != Some(&problem) {
-            self.problems.push(problem);
+        let why = why.into();
+        // What runs often is told once.
+        if self.told.insert((span, FxBuildHasher.hash_one(&why))) {
+            self.problems.push(Problem { span, why });
         }
     }
 

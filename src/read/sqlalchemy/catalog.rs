@@ -7,7 +7,8 @@ use rustc_hash::FxHashMap;
 use crate::ir::{Name, TableName};
 
 use super::super::python::core::{
-    ColumnReference, Convention, class_of, construct, is_database_object, list_of, made_of, method_of,
+    ColumnReference, Convention, class_of, construct, is_database_object, is_item, list_of, made_of,
+    method_of,
 };
 use super::super::python::{Class, Made, Object, Value};
 use super::column::column_name;
@@ -158,7 +159,7 @@ impl Catalog {
         }
         let (container, column) = match (method_of(value), made_of(value)) {
             (Some((container, column)), _) => (container, Name::new(column)),
-            (None, Some(made)) if made.subscript => {
+            (None, Some(made)) if is_item(made) => {
                 let key = made.arguments.positional().next()?.value.as_text()?;
                 (made.receiver.as_ref()?, Name::new(key))
             }

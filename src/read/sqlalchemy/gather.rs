@@ -8,7 +8,7 @@ use super::super::python::core::{
     class_of, is_database_object, last_segment, library_path, made_of, method_of,
 };
 use super::super::python::{Arguments, Branch, Class, Fork, Library, Machine, Made, Object, Place, Value};
-use super::names;
+use super::{names, pattern};
 
 /// The path of the record for a column of a class: `User.id`.
 pub(super) const COLUMN_OF: &str = "sqlalchemy.column_of_class";
@@ -70,6 +70,8 @@ impl Library for Gathered {
                 self.mapped.push(arguments.clone());
                 None
             }
+            ("re", name @ ("sub" | "split" | "findall")) => pattern::call(name, None, arguments),
+            ("re", "compile") => Some(made_by(path, None, arguments, span)),
             // Read as if no variable were set: what a fresh checkout has.
             ("os", "getenv" | "get") => {
                 Some(arguments.get(1, "default").map_or(Value::Null, |default| default.value.clone()))
@@ -90,6 +92,7 @@ impl Library for Gathered {
             "Table" | "Index" | "MetaData" if is_database_object(receiver) => {
                 Some(self.keep(name, Some(receiver), arguments, span))
             }
+            "sub" | "split" | "findall" => pattern::call(name, Some(receiver), arguments),
             "append_constraint" | "append_column" => {
                 self.appended.push((receiver.clone(), arguments.clone()));
                 Some(Value::Null)
@@ -151,6 +154,16 @@ impl Library for Gathered {
             fork.bodies.iter().any(|body| body.iter().any(ruff_python_ast::Stmt::is_class_def_stmt));
         if declares { Branch::Both } else { Branch::Neither }
     }
+}
+
+fn made_by(path: &str, receiver: Option<&Value>, arguments: &Arguments, span: Span) -> Value {
+    Value::Object(Object::Made(Rc::new(Made {
+        path: Name::new(path),
+        receiver: receiver.cloned(),
+        arguments: arguments.clone(),
+        subscript: false,
+        span,
+    })))
 }
 
 fn record(path: &str, class: &Rc<Class>, attribute: &str, span: Span) -> Value {

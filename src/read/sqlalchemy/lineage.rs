@@ -9,6 +9,7 @@ use super::super::python::core::{
 };
 use super::super::python::{Class, Machine, Made, Value};
 use super::gather::owner_of_metadata;
+use super::known;
 
 /// What makes classes into models, one of them for each declarative base.
 #[derive(Clone, Debug)]
@@ -65,6 +66,7 @@ pub(super) fn lineage(machine: &mut Machine<'_>, class: &Rc<Class>) -> Option<Li
         by_class
             .or_else(|| order.iter().find_map(outside_root))
             .or_else(|| order.iter().filter_map(class_of).find_map(decorated))
+            .or_else(|| unknown_root(&order))
     });
     let (root, style) = found?;
     Some(Lineage { order, root, style })
@@ -129,6 +131,26 @@ fn outside_root(base: &Value) -> Option<(Root, Style)> {
         }
         _ => None,
     }
+}
+
+/// A class that names its table, over a base of a package that is not known, is a model all the same.
+fn unknown_root(order: &[Value]) -> Option<(Root, Style)> {
+    let names = |value: &Value| {
+        class_of(value).is_some_and(|class| {
+            let body = class.body();
+            let mut attributes = body.attributes.iter();
+            attributes.any(|attribute| {
+                matches!(attribute.name.as_str(), "__tablename__" | "__table__") && attribute.value.is_some()
+            })
+        })
+    };
+    if !order.iter().any(names) {
+        return None;
+    }
+    let mut paths = order.iter().filter_map(|base| library_path(base).or_else(|| Machine::path_of(base)));
+    let path = paths.find(|path| !known::is_harmless(*path) && !known::is_known(*path))?;
+    let package = path.as_str().split('.').next().unwrap_or("");
+    Some((Root::Package(Name::new(package)), Style::Declarative))
 }
 
 impl Lineage {

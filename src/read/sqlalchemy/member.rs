@@ -28,20 +28,20 @@ pub(super) struct Member {
     pub(super) owner: Rc<Class>,
 }
 
-/// The members of a model. `is_mapped` tells the classes that are models themselves: what they have belongs to their own table.
+/// The members of a model. `mapped` gives what the classes that are models themselves have: it belongs to their own table.
 pub(super) fn members(
     machine: &mut Machine<'_>,
     library: &mut dyn Library,
     class: &Rc<Class>,
     order: &[Value],
     style: Style,
-    is_mapped: &dyn Fn(&Rc<Class>) -> bool,
+    mapped: &dyn Fn(&Rc<Class>) -> Option<Vec<Name>>,
 ) -> Vec<Member> {
     let classes: Vec<&Rc<Class>> = order.iter().filter_map(class_of).collect();
     let mut found = Vec::new();
     let mut shadowed: FxHashSet<Name> = FxHashSet::default();
     for owner in classes {
-        let foreign = !Rc::ptr_eq(owner, class) && is_mapped(owner);
+        let foreign = if Rc::ptr_eq(owner, class) { None } else { mapped(owner) };
         let body = owner.body();
         let mut own: Vec<Member> = Vec::new();
         for attribute in &body.attributes {
@@ -57,8 +57,9 @@ pub(super) fn members(
             }
         }
         shadowed.extend(own.iter().map(|member| member.name));
-        if !foreign {
-            found.push(own);
+        match foreign {
+            Some(names) => shadowed.extend(names),
+            None => found.push(own),
         }
     }
     let mut members: Vec<Member> = found.into_iter().flatten().collect();

@@ -13,6 +13,7 @@ mod lineage;
 mod member;
 mod model;
 mod names;
+mod pattern;
 mod relationship;
 mod tables;
 

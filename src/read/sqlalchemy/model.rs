@@ -76,8 +76,11 @@ impl Mapping<'_, '_> {
         if !is_mapped(class, &lineage) || !self.mapped.insert(Rc::as_ptr(class)) {
             return;
         }
-        let mapped = &self.mapped;
-        let known = |class: &Rc<Class>| mapped.contains(&Rc::as_ptr(class));
+        let models = &self.models;
+        let known = |class: &Rc<Class>| {
+            let model = models.iter().find(|model| Rc::ptr_eq(&model.class, class))?;
+            Some(model.members.iter().map(|member| member.name).collect())
+        };
         let (order, style) = (lineage.order.clone(), lineage.style);
         let members = members(self.machine, self.library, class, &order, style, &known);
         let above = order

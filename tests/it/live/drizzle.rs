@@ -144,7 +144,7 @@ impl Generation {
 }
 
 impl Drizzle {
-    /// Compares all three; the answer is what the engine refuses of drizzle-kit's SQL, in which case nothing is compared with its catalog.
+    /// Compares all three; the answer is what the engine refuses of drizzle-kit's SQL, in which case only the snapshot is compared.
     fn compare(&self, host: Host, answer: &Value, notes: &Notes) -> Result<String, Failed> {
         let project = project::open(&self.case, None)?;
         let same = |loaded: &&Loaded| {
@@ -153,7 +153,10 @@ impl Drizzle {
         let loaded = project.sources.iter().find(same).ok_or("the schema is not found again")?;
         let tables: Vec<&str> =
             answer["tables"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        same_lines("drizzle-orm has", &tables.join("\n"), &lines(&loaded.schema))?;
+        // What the engine refuses, such as the second of two equal names, our reading leaves out too.
+        if notes.drizzle.is_none() {
+            same_lines("drizzle-orm has", &tables.join("\n"), &lines(&loaded.schema))?;
+        }
         let statements: Vec<&str> =
             answer["sql"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let sql = statements.join("\n--> statement-breakpoint\n");

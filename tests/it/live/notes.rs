@@ -7,7 +7,7 @@
 //! refused: relation "teams" does not exist          a statement that the engine refuses, by a part of its message, and that the replay leaves out
 //! stops: incorrectly formed                         a statement that ends the history, because the engine refuses it: nothing is compared
 //! prisma: is missing an opposite relation field     Prisma's engine refuses the schema, or the database Prisma's SQL: nothing is compared
-//! drizzle: No matching export                     drizzle-orm refuses the schema, or the engine drizzle-kit's SQL: the rest is compared
+//! drizzle: No matching export                     drizzle-orm refuses the schema, or the engine drizzle-kit's SQL: only the snapshot is compared
 //! python: Can't locate revision                     Alembic or SQLAlchemy refuses the revisions or models, or the database theirs: nothing is compared
 //! back: the data would be gone                      a way back does not lead back, for a reason that no rule is about
 //! ```

@@ -6,7 +6,7 @@ use crate::ir::{
 
 use super::super::{Argument, Arguments, Made, Value};
 use super::naming::{StatedName, text_of};
-use super::path::{construct, list_of, made_of, method_of, package_path};
+use super::path::{construct, is_item, list_of, made_of, method_of, package_path};
 use super::{ColumnReference, Core};
 
 /// A foreign key before its table is known.
@@ -197,7 +197,7 @@ impl Core<'_> {
     fn target_of_table(&self, value: &Value, span: Span) -> Option<Target> {
         let (container, column) = match (method_of(value), made_of(value)) {
             (Some((container, column)), _) => (container, column),
-            (None, Some(made)) if made.subscript => {
+            (None, Some(made)) if is_item(made) => {
                 let key = &made.arguments.positional().next()?.value;
                 (made.receiver.as_ref()?, Name::new(key.as_text()?).as_str())
             }

@@ -28,7 +28,7 @@ pub(in crate::read) use foreign_key::{ForeignKey, Target};
 pub(in crate::read) use index::Index;
 pub(in crate::read) use naming::{Convention, StatedName};
 pub(in crate::read) use path::{
-    class_of, construct, is_database_object, last_segment, library_path, list_of, made_of, method_of,
+    class_of, construct, is_database_object, is_item, last_segment, library_path, list_of, made_of, method_of,
 };
 pub(in crate::read) use table::{AddedColumn, Table};
 pub(in crate::read) use types::data_type;

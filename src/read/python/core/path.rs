@@ -67,6 +67,11 @@ pub(in crate::read) fn method_of(value: &Value) -> Option<(&Value, &'static str)
     }
 }
 
+/// Whether a record is `x[...]`.
+pub(in crate::read) fn is_item(made: &Made) -> bool {
+    made.subscript || made.path.as_str() == "__getitem__"
+}
+
 /// The elements of a list.
 pub(in crate::read) fn list_of(value: &Value) -> Option<Vec<Value>> {
     if let Value::List(values) = value { Some(values.borrow().clone()) } else { None }

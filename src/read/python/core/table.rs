@@ -11,7 +11,8 @@ use super::constraint::{Constraint, KeyConstraint, KeyKind};
 use super::foreign_key::ForeignKey;
 use super::index::Index;
 use super::naming::{StatedName, Subject};
-use super::path::{construct, list_of};
+use super::path::{construct, list_of, made_of};
+use super::types::speaks;
 use super::{Core, text_list};
 
 /// A table as the program makes it.
@@ -136,6 +137,7 @@ impl Core<'_> {
                 None => table.unknown.push(span),
             },
             _ if value.is_null() => {}
+            _ if self.is_conditional(table, value, span) => {}
             Some((_, "DDLElement" | "DDL" | "Sequence")) => {}
             _ => {
                 if let Some(values) = list_of(value) {
@@ -146,6 +148,18 @@ impl Core<'_> {
                 table.unknown.push(span);
             }
         }
+    }
+
+    /// `Index(...).ddl_if(dialect="postgresql")`: an element that only some engines get.
+    fn is_conditional(&mut self, table: &mut Table, value: &Value, span: Span) -> bool {
+        let Some(made) = made_of(value).filter(|made| made.path.as_str() == "ddl_if") else { return false };
+        let Some(element) = &made.receiver else { return false };
+        let stated = made.arguments.get(0, "dialect").map(|argument| argument.value.clone());
+        let names = stated.map(|stated| text_list(&stated)).unwrap_or_default();
+        if names.is_empty() || names.iter().any(|name| speaks(self.dialect, name.as_str())) {
+            self.element(table, element, span);
+        }
+        true
     }
 
     /// `CREATE TABLE` and the `CREATE INDEX` statements after it.

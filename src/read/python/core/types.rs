@@ -54,7 +54,8 @@ fn spell(value: &Value, dialect: Dialect, depth: usize) -> Option<DataType> {
     }
 }
 
-fn speaks(dialect: Dialect, name: &str) -> bool {
+/// Whether SQLAlchemy's name of a dialect is the engine's.
+pub(super) fn speaks(dialect: Dialect, name: &str) -> bool {
     match dialect.engine {
         Engine::PostgreSql => name == "postgresql",
         Engine::CockroachDb => matches!(name, "cockroachdb" | "postgresql"),
@@ -72,10 +73,15 @@ fn base_type(class: &Class, depth: usize) -> Option<Value> {
     if let Some(value) = own.and_then(|attribute| attribute.value.clone()) {
         return Some(value);
     }
-    body.bases.iter().find_map(|base| match (class_of(base), library_path(base)) {
-        (Some(base), _) => base_type(base, depth),
-        (None, Some(path)) => TYPES.iter().any(|row| row.name == last_segment(path)).then(|| base.clone()),
-        (None, None) => None,
+    body.bases.iter().find_map(|base| {
+        match (class_of(base), library_path(base).or_else(|| made_of(base).map(|made| made.path))) {
+            (Some(base), _) => base_type(base, depth),
+            (None, Some(path)) => TYPES
+                .iter()
+                .any(|row| row.name == last_segment(path))
+                .then(|| Value::Object(Object::Library(path))),
+            (None, None) => None,
+        }
     })
 }
 

@@ -108,6 +108,8 @@ async function migrate(exports, { dialect, casing, schemas }) {
 
 async function ask(schema) {
   try {
+    // To drizzle-kit null is some casing, and undefined is none.
+    schema.casing ??= undefined
     const exports = await load(schema)
     const tables = describe(exports, schema)
     return { tables, ...(await migrate(exports, schema)) }
