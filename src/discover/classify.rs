@@ -10,12 +10,14 @@ use crate::ir::Engine;
 pub(super) enum Shape {
     /// drizzle-kit's `_journal.json`.
     Journal,
-    /// The snapshot beside a drizzle-kit v1 migration.
+    /// A snapshot of drizzle-kit: `meta/0000_snapshot.json`, or `snapshot.json` beside a migration of its 1.0.
     Snapshot,
     /// Prisma Migrate's `migration_lock.toml`.
     Lock,
     /// `prisma.config.ts` and its kin.
     PrismaConfig,
+    /// `drizzle.config.json`.
+    DrizzleConfig,
     /// `package.json`.
     Package,
     /// A Prisma schema or a part of one.
@@ -58,11 +60,12 @@ pub(super) enum Shape {
 type Test = fn(&str) -> bool;
 
 /// The table.
-const SHAPES: [(Test, Shape); 22] = [
+const SHAPES: [(Test, Shape); 23] = [
     (|name| name == "_journal.json", Shape::Journal),
-    (|name| name == "snapshot.json", Shape::Snapshot),
+    (|name| name == "snapshot.json" || name.ends_with("_snapshot.json"), Shape::Snapshot),
     (|name| name == "migration_lock.toml", Shape::Lock),
     (|name| name.starts_with("prisma.config."), Shape::PrismaConfig),
+    (|name| name.contains("drizzle") && name.ends_with("config.json"), Shape::DrizzleConfig),
     (|name| name == "package.json", Shape::Package),
     (|name| name == "sqitch.plan", Shape::Plan),
     (|name| name == "atlas.sum", Shape::Sum),

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::ir::{Database, Layout, Name, Role, Schema, Source, SourceId, SourceKind, TableKind};
 
 use super::baseline::same_family;
-use super::draft::{last, parent};
+use super::draft::{is_below, last, parent};
 use super::package::Grouping;
 
 /// How much of both sides must be shared, in percent, to be the same database.
@@ -26,6 +26,8 @@ pub fn databases(
     for (database, paths) in config.databases.iter().zip(&grouping.stated) {
         groups.state(&database.name, paths);
     }
+    groups.pair_snapshots();
+    groups.pair_by_config();
     groups.pair_by_tool();
     groups.pair_by_metadata();
     groups.pair_by_tables();
@@ -85,6 +87,58 @@ impl<'s> Groups<'s> {
 
     fn indices(&self, role: Role) -> Vec<usize> {
         (0..self.sources.len()).filter(|index| self.sources[*index].role == role).collect()
+    }
+
+    /// drizzle-kit's last snapshot and the migrations that it lies among.
+    fn pair_snapshots(&mut self) {
+        let (sources, histories) = (self.sources, self.indices(Role::History));
+        for snapshot in self.indices(Role::Declaration) {
+            let own = &sources[snapshot];
+            if own.kind != SourceKind::DrizzleSnapshot || self.of[snapshot].is_some() {
+                continue;
+            }
+            let holding = histories.iter().filter(|index| is_below(&own.path, &sources[**index].path));
+            if let Some(history) = holding.max_by_key(|index| sources[**index].path.len()) {
+                let evidence = format!(
+                    "drizzle-kit: `{}` is the last snapshot of `{}`",
+                    own.path, sources[*history].path
+                );
+                self.join(snapshot, *history, evidence);
+            }
+        }
+    }
+
+    /// Models and the migrations, or else the snapshot, that one configuration names.
+    fn pair_by_config(&mut self) {
+        let (sources, grouping) = (self.sources, self.grouping);
+        for link in &grouping.links {
+            let is_partner = |index: &usize| match sources[*index].role {
+                Role::History => sources[*index].path == link.migrations,
+                Role::Declaration => {
+                    let is_snapshot = sources[*index].kind == SourceKind::DrizzleSnapshot;
+                    is_snapshot && is_below(&sources[*index].path, &link.migrations)
+                }
+            };
+            let partners = || (0..sources.len()).filter(is_partner);
+            let is_history = |index: &usize| sources[*index].role == Role::History;
+            let Some(partner) = partners().find(is_history).or_else(|| partners().next()) else { continue };
+            let models = self
+                .indices(Role::Declaration)
+                .into_iter()
+                .filter(|index| sources[*index].path == link.models && self.of[*index].is_none());
+            let (fitting, others): (Vec<usize>, Vec<usize>) =
+                models.partition(|index| same_family(sources[*index].dialect, sources[partner].dialect));
+            match (fitting.first(), others.first()) {
+                (Some(own), _) => {
+                    let names = format!("`{}` and `{}`", link.models, sources[partner].path);
+                    self.join(*own, partner, format!("{} names {names}", link.config));
+                }
+                (None, Some(other)) => {
+                    self.doubt(partner, engines_differ(&sources[*other], &sources[partner]));
+                }
+                (None, None) => {}
+            }
+        }
     }
 
     /// A Prisma schema and the migrations in its folder, beside its folder or beside itself.

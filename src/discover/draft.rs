@@ -109,6 +109,19 @@ impl Draft {
         }
     }
 
+    /// Puts a file before the others.
+    pub(super) fn begin_with(&mut self, file: Option<usize>) {
+        self.files.splice(0..0, file);
+        if !self.down.is_empty() {
+            self.down.splice(0..0, file.map(|_| None));
+        }
+    }
+
+    /// drizzle-kit's last snapshot.
+    pub(super) fn snapshot(path: &str, file: usize, stated: Option<Evidence>) -> Draft {
+        Draft { kind: SourceKind::DrizzleSnapshot, ..Draft::prisma(path.to_string(), vec![file], stated) }
+    }
+
     /// One file that makes a schema.
     pub(super) fn schema_file(path: &str, file: usize) -> Draft {
         let (kind, role) = (SourceKind::SqlSchema, Role::Declaration);

@@ -113,7 +113,8 @@ impl DiscoverError {
 /// If a path that was given or stated does not exist; nothing else fails.
 pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Discovery, DiscoverError> {
     let scope = Scope::new(&files, config)?;
-    let given = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let given =
+        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { scope::expand(&options.paths) };
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
     let mut tree = walk::walk(&paths, &scope)?;
@@ -129,7 +130,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     program::claim(&mut found, &programs);
     history::find(&mut found);
     prisma::find(&mut found);
-    program::find(&mut found, programs);
+    let links = program::find(&mut found, programs);
     sql_file::find(&mut found);
 
     let mut drafts = with_dialects(&mut found, options, config, &scope);
@@ -141,7 +142,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
         let own = database.map_or(&[][..], |database| &database.search_path);
         source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
     }
-    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope);
+    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope, links);
     Ok(discovery)
 }
 

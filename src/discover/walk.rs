@@ -24,6 +24,8 @@ use super::tree::{Entry, Tree};
 const LARGE: u64 = 8 << 20;
 /// Other files above this size are not read at all.
 const HUGE: u64 = 64 << 20;
+/// How deep files are looked for below a folder that a tool's configuration names.
+const DEEP: usize = 16;
 /// How much of a large file is looked at to tell what it is.
 const HEAD: u64 = 64 << 10;
 
@@ -225,13 +227,37 @@ pub(super) fn canonical(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()
 }
 
-/// The names of what lies directly in a folder, in order.
-pub(super) fn names_in(folder: &Path) -> Vec<String> {
-    let Ok(found) = fs::read_dir(folder) else { return Vec::new() };
-    let mut names: Vec<String> =
-        found.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort_unstable();
-    names
+/// The files directly in a folder, by name; links are not followed.
+pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    below(folder, 1, true)
+}
+
+/// The files in a folder and those below it, by path.
+pub(super) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    below(folder, DEEP, true)
+}
+
+/// The folders below one, down to a depth, by path.
+pub(super) fn folders_in(folder: &Path, depth: usize) -> Vec<PathBuf> {
+    below(folder, depth, false)
+}
+
+fn below(folder: &Path, depth: usize, files: bool) -> Vec<PathBuf> {
+    let admit = |entry: &DirEntry| {
+        let outer = entry.path().parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let is_pruned = || classify::is_pruned(&entry.file_name().to_string_lossy(), &outer);
+        entry.depth() == 0 || !entry.file_type().is_dir() || !is_pruned()
+    };
+    let walk = WalkDir::new(folder).min_depth(usize::from(files)).max_depth(depth).sort_by_file_name();
+    let found = walk.into_iter().filter_entry(admit).flatten();
+    let kind =
+        |entry: &DirEntry| if files { entry.file_type().is_file() } else { entry.file_type().is_dir() };
+    found.filter(kind).map(DirEntry::into_path).collect()
+}
+
+/// For each file whether its text passes a test; the texts are not kept.
+pub(super) fn matching(places: &[PathBuf], test: fn(&str) -> bool) -> Vec<bool> {
+    places.par_iter().map(|place| test(read(place).text())).collect()
 }
 
 /// Whether something lies at `path`.

@@ -106,8 +106,8 @@ fn link(files: &Files, source: &Source, parsed: impl Iterator<Item = Parsed>) ->
         SourceKind::SqlMigrations | SourceKind::SqlSchema | SourceKind::DrizzleSnapshot => readout,
         SourceKind::Prisma => prisma::link(files, source, prisma),
         SourceKind::Drizzle => drizzle::link(files, source, drizzle),
-        SourceKind::Alembic => alembic::link(files, source, python),
-        SourceKind::SqlAlchemy => sqlalchemy::link(files, source, python),
+        SourceKind::Alembic => python::with_stack(|| alembic::link(files, source, python)),
+        SourceKind::SqlAlchemy => python::with_stack(|| sqlalchemy::link(files, source, python)),
     }
 }
 

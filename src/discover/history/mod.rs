@@ -4,6 +4,7 @@
 //! One file for each family of conventions; each of its functions makes a history of a folder or says that it is none of its own.
 
 mod atlas;
+mod breakpoints;
 mod drizzle;
 mod flaws;
 mod flyway;

@@ -13,10 +13,13 @@ const SMALL: usize = 64 << 10;
 /// How many files that do not speak of the schema may lie between one that does and a file.
 const DEEPEST: u8 = 3;
 
+/// The imports of the file at an absolute path, given its text: what is written, and the file that is meant.
+type Reader<'a> = &'a (dyn Fn(&Path, &str) -> Vec<(String, PathBuf)> + Sync);
+
 /// What a language says about imports.
 pub(in crate::discover) struct Imports<'a> {
-    /// The imports of the file at an absolute path, given its text: what is written, and the file that is meant. Only files of the project.
-    pub(in crate::discover) of: &'a (dyn Fn(&Path, &str) -> Vec<(String, PathBuf)> + Sync),
+    /// The imports of a file that are files of the project.
+    pub(in crate::discover) of: Reader<'a>,
     /// Whether a text speaks of the schema.
     pub(in crate::discover) speaks: fn(&str) -> bool,
 }

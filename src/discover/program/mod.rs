@@ -184,16 +184,30 @@ pub(super) struct Plan {
     pub(super) drafts: Vec<Draft>,
     /// What was left out.
     pub(super) remarks: Vec<Remark>,
+    /// Which of the sources go with which migrations.
+    pub(super) links: Vec<Link>,
+}
+
+/// A tool's configuration that names both models and the folder of their migrations.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Link {
+    /// The path of the models' source.
+    pub(super) models: String,
+    /// The configuration, as outputs show it.
+    pub(super) config: String,
+    /// The folder, as outputs show it.
+    pub(super) migrations: String,
 }
 
 /// Looks for program code that describes a database. Adds the files to the tree that it needs and the walk did not find.
 pub(super) fn plan(tree: &mut Tree, paths: &[PathBuf], scope: &Scope) -> Plan {
     let mut checkout = Checkout::new(tree, paths);
     let mut plan = Plan::default();
-    drizzle::plan(&mut checkout, &mut plan);
+    drizzle::plan(&mut checkout, paths, &mut plan);
     python_sources::plan(&mut checkout, scope, &mut plan);
     let numbers = checkout.finish();
     plan.drafts.iter_mut().for_each(|draft| draft.renumber(&numbers));
+    plan.drafts.iter_mut().for_each(|draft| draft.program.modules.sort_unstable());
     plan.remarks.iter_mut().for_each(|remark| remark.entry = numbers[remark.entry]);
     plan
 }
@@ -204,14 +218,15 @@ pub(super) fn claim(found: &mut Findings<'_>, plan: &Plan) {
     revisions.flat_map(|draft| &draft.files).for_each(|file| found.claim(*file));
 }
 
-/// Adds what was planned, now that the histories are known.
-pub(super) fn find(found: &mut Findings<'_>, plan: Plan) {
+/// Adds what was planned, now that the histories are known, and says what goes together.
+pub(super) fn find(found: &mut Findings<'_>, plan: Plan) -> Vec<Link> {
     for draft in plan.drafts {
         found.add(draft);
     }
     for Remark { entry, range, why } in plan.remarks {
         found.remark(entry, range, why);
     }
+    plan.links
 }
 
 /// The outermost folder with a manifest, of those between which few folders lie.

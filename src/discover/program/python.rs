@@ -99,13 +99,13 @@ struct Known {
 impl PythonResolver {
     /// A resolver among these files, given as absolute paths like all others.
     pub(in crate::discover) fn new(
-        walked: FxHashSet<PathBuf>,
+        walked: &[PathBuf],
         given: Vec<PathBuf>,
         projects: Vec<PathBuf>,
         search: Vec<PathBuf>,
     ) -> PythonResolver {
         let mut folders = FxHashSet::default();
-        for file in &walked {
+        for file in walked {
             for folder in file.ancestors().skip(1) {
                 let is_new =
                     given.iter().any(|root| folder.starts_with(root)) && folders.insert(folder.to_path_buf());
@@ -114,6 +114,7 @@ impl PythonResolver {
                 }
             }
         }
+        let walked = walked.iter().cloned().collect();
         PythonResolver { walked, folders, given, projects, search, known: Mutex::default() }
     }
 

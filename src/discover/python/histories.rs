@@ -27,33 +27,51 @@ pub(super) struct History {
 
 /// Finds all histories.
 pub(super) fn find(survey: &mut Survey<'_, '_>) -> Vec<History> {
-    let revisions: Vec<usize> =
-        survey.looked.iter().copied().filter(|file| survey.marks(*file).is_revision).collect();
+    let is_revision = |file: &usize| survey.marks(*file).is_revision && !survey.is_test(*file);
+    let mut revisions: Vec<usize> = survey.looked.iter().copied().filter(is_revision).collect();
+    let mut histories = Vec::new();
+    // Folders that the configuration states may lie anywhere.
+    for index in 0..survey.settings.len() {
+        let Some(settings) = survey.settings.get(index) else { continue };
+        let (versions, script) = (settings.versions.clone(), settings.script.clone());
+        let is_below =
+            |file: &usize| versions.iter().any(|location| survey.folder(*file).starts_with(location));
+        let (stated, left): (Vec<usize>, Vec<usize>) = revisions.into_iter().partition(is_below);
+        revisions = left;
+        let Some(first) = stated.first().copied() else { continue };
+        let (_, env) = script_of(survey, &script.unwrap_or_else(|| survey.folder(first)));
+        add(survey, stated, env, Some(index), &mut histories);
+    }
     let mut scripts: BTreeMap<PathBuf, (PathBuf, Option<usize>)> = BTreeMap::new();
     let mut groups: BTreeMap<PathBuf, (Option<usize>, Vec<usize>)> = BTreeMap::new();
     for file in revisions {
-        if survey.is_test(file) {
-            continue;
-        }
         let folder = survey.folder(file);
         let (script, env) = match scripts.get(&folder) {
             Some(known) => known.clone(),
             None => scripts.entry(folder.clone()).or_insert(script_of(survey, &folder)).clone(),
         };
-        let group = groups.entry(script).or_insert((env, Vec::new()));
-        group.1.push(file);
+        groups.entry(script).or_insert((env, Vec::new())).1.push(file);
     }
-    let mut histories = Vec::new();
     for (script, (env, files)) in groups {
-        for (settings, files) in by_settings(survey, &script, files) {
-            let parts = by_engine(survey, &files).unwrap_or_else(|| vec![files]);
-            for files in parts {
-                let folder = survey.common_folder(&files);
-                histories.push(History { files, folder, env, settings });
-            }
-        }
+        let settings = settings_of(survey, &script);
+        add(survey, files, env, settings, &mut histories);
     }
     histories
+}
+
+/// Adds a history of some revisions, or several if they are for several engines.
+fn add(
+    survey: &Survey<'_, '_>,
+    files: Vec<usize>,
+    env: Option<usize>,
+    settings: Option<usize>,
+    histories: &mut Vec<History>,
+) {
+    let parts = by_engine(survey, &files).unwrap_or_else(|| vec![files]);
+    histories.extend(parts.into_iter().map(|files| {
+        let folder = survey.common_folder(&files);
+        History { files, folder, env, settings }
+    }));
 }
 
 /// The folder that Alembic calls the script location, and its env.py; without one the folder of the revisions.
@@ -67,33 +85,6 @@ fn script_of(survey: &mut Survey<'_, '_>, folder: &Path) -> (PathBuf, Option<usi
     }
     let named = folder.ancestors().take(MOST_ABOVE).find(|outer| outer.ends_with("versions"));
     (named.unwrap_or(folder).to_path_buf(), None)
-}
-
-/// One list for each section of the configuration that states folders of its own, and one for what is left.
-fn by_settings(
-    survey: &Survey<'_, '_>,
-    script: &Path,
-    files: Vec<usize>,
-) -> Vec<(Option<usize>, Vec<usize>)> {
-    let mut lists: Vec<(Option<usize>, Vec<usize>)> = Vec::new();
-    let mut rest = files;
-    let own = |(_, settings): &(usize, &super::Settings)| {
-        settings.script.as_deref().is_none_or(|location| location == script) && !settings.versions.is_empty()
-    };
-    for (index, settings) in survey.settings.iter().enumerate().filter(own) {
-        let is_below = |file: &usize| {
-            settings.versions.iter().any(|location| survey.folder(*file).starts_with(location))
-        };
-        let (stated, left): (Vec<usize>, Vec<usize>) = rest.into_iter().partition(is_below);
-        rest = left;
-        if !stated.is_empty() {
-            lists.push((Some(index), stated));
-        }
-    }
-    if !rest.is_empty() {
-        lists.push((settings_of(survey, script), rest));
-    }
-    lists
 }
 
 /// The section that names this script location, else the nearest one that names none.
@@ -119,6 +110,16 @@ fn by_engine(survey: &Survey<'_, '_>, files: &[usize]) -> Option<Vec<Vec<usize>>
         lists.entry(engine.name()).or_default().push(*file);
     }
     (lists.len() > 1).then(|| lists.into_values().collect())
+}
+
+/// The folders of parts of a project, such as plugins, that keep revisions of their own without an env.py.
+pub(super) fn parts(histories: &[History]) -> Vec<PathBuf> {
+    let own = histories.iter().filter(|history| history.env.is_none());
+    let folders = own.map(|history| match history.folder.parent() {
+        Some(outer) if history.folder.ends_with("versions") => outer,
+        Some(_) | None => history.folder.as_path(),
+    });
+    folders.filter_map(Path::parent).map(Path::to_path_buf).collect()
 }
 
 /// The folders of the programs that run the histories, but not those that are a whole project at once.

@@ -12,7 +12,20 @@ use super::super::walk::{absolute, peek};
 /// Names of manifests, beside `requirements*.txt`.
 const NAMES: [&str; 5] = ["pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt"];
 /// Folders in which manifests speak for the folder above.
-const ASIDE: [&str; 5] = ["requirements", "docker", "deps", "dependencies", "ci"];
+const ASIDE: [&str; 3] = ["requirements", "deps", "dependencies"];
+/// What lists in those folders are called.
+const LISTS: [&str; 10] = [
+    "base.txt",
+    "base.in",
+    "common.txt",
+    "main.txt",
+    "main.in",
+    "prod.txt",
+    "prod.in",
+    "production.txt",
+    "app.txt",
+    "core.txt",
+];
 /// Packages without which no file is looked at.
 const PACKAGES: [&str; 6] =
     ["sqlalchemy", "sqlmodel", "alembic", "flask-migrate", "flask_migrate", "appbuilder"];
@@ -40,9 +53,12 @@ impl Manifests {
         for entry in entries.filter(|entry| entry.shape == Shape::PythonManifest) {
             manifests.add(&absolute(&entry.place), entry.text().to_string());
         }
+        let folders = checkout.tree().folders.iter().map(|folder| absolute(Path::new(folder)));
+        let aside = folders.filter(|folder| is_aside(folder));
+        let lists = aside.flat_map(|folder| LISTS.map(|name| folder.join(name)));
         let setups = python.iter().filter(|path| path.ends_with("setup.py")).cloned();
         let outer = above.iter().flat_map(|folder| NAMES.map(|name| folder.join(name)));
-        for path in setups.chain(outer) {
+        for path in setups.chain(outer).chain(lists) {
             if let Some(text) = peek(&path) {
                 manifests.add(&path, text);
             }
@@ -52,8 +68,7 @@ impl Manifests {
 
     fn add(&mut self, path: &Path, text: String) {
         let Some(folder) = path.parent() else { return };
-        let is_aside = folder.file_name().is_some_and(|name| ASIDE.iter().any(|aside| name == *aside));
-        let folder = if is_aside { folder.parent().unwrap_or(folder) } else { folder };
+        let folder = if is_aside(folder) { folder.parent().unwrap_or(folder) } else { folder };
         let manifest = Manifest { path: path.to_path_buf(), text };
         let known = self.by_folder.entry(folder.to_path_buf()).or_default();
         if known.iter().all(|other| other.path != manifest.path) {
@@ -88,4 +103,8 @@ impl Manifests {
         folders.sort_unstable();
         folders
     }
+}
+
+fn is_aside(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| ASIDE.iter().any(|aside| name == *aside))
 }

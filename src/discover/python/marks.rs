@@ -4,24 +4,23 @@ use memchr::memmem;
 
 /// What was found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(in crate::discover) struct Marks {
+pub(super) struct Marks {
     /// It is a revision of Alembic.
-    pub(in crate::discover) is_revision: bool,
+    pub(super) is_revision: bool,
     /// It may declare tables or parts of tables.
-    pub(in crate::discover) declares: bool,
+    pub(super) declares: bool,
     /// It declares tables for sure.
-    pub(in crate::discover) has_tables: bool,
+    pub(super) has_tables: bool,
+    /// Its tables are classes of SQLModel, which all share one metadata.
+    pub(super) is_sqlmodel: bool,
     /// It makes the metadata or the base class of models.
-    pub(in crate::discover) makes_base: bool,
-    /// It speaks of a schema in some way: what it imports may matter.
-    pub(in crate::discover) speaks: bool,
-    /// It imports modules by names that are made when it runs.
-    pub(in crate::discover) is_dynamic: bool,
+    pub(super) makes_base: bool,
 }
 
+/// Words of the libraries; a text without them may still declare tables by what its own project calls `db`.
+const LIBRARIES: [&str; 3] = ["lchemy", "qlmodel", "SQLModel"];
 /// Words without which no line is looked at for tables.
-const PARTS: [&str; 6] =
-    ["__tablename__", "Column(", "mapped_column(", "Table(", "table=True", "table = True"];
+const PARTS: [&str; 4] = ["__tablename__", "olumn(", "Table(", "table=True"];
 /// Words of the base of models.
 const BASES: [&str; 7] = [
     "declarative_base(",
@@ -30,19 +29,11 @@ const BASES: [&str; 7] = [
     "SQLAlchemy(",
     "as_declarative",
     "registry(",
-    "metaclass=DeclarativeMeta",
+    "DeclarativeMeta",
 ];
 /// Other words of schemas.
-const OTHERS: [&str; 8] = [
-    "ForeignKey(",
-    "Mapped[",
-    "declared_attr",
-    "TypeDecorator",
-    "SQLModel",
-    "naming_convention",
-    "ondelete",
-    "alembic",
-];
+const OTHERS: [&str; 7] =
+    ["ForeignKey(", "Mapped[", "declared_attr", "TypeDecorator", "SQLModel", "naming_convention", "ondelete"];
 /// Words of imports at run time.
 const DYNAMIC: [&str; 6] =
     ["import_submodules", "iter_modules", "walk_packages", "import_module(", "find_modules(", "autodiscover"];
@@ -52,19 +43,30 @@ impl Marks {
     pub(super) fn of(text: &str) -> Marks {
         let has = |words: &[&str]| words.iter().any(|word| contains(text, word));
         let is_revision = is_revision(text);
-        let is_ours =
-            ["sqlalchemy", "SQLAlchemy", "sqlmodel", "SQLModel"].iter().any(|word| contains(text, word));
+        let is_ours = has(&LIBRARIES);
         let parts = if has(&PARTS) { Parts::of(text, is_ours) } else { Parts::default() };
-        let makes_base = is_ours && has(&BASES);
         Marks {
             is_revision,
             declares: (parts.tables || parts.columns) && !is_revision,
             has_tables: parts.tables && !is_revision,
-            makes_base,
-            speaks: is_revision || parts.tables || parts.columns || makes_base || has(&OTHERS),
-            is_dynamic: has(&DYNAMIC),
+            is_sqlmodel: parts.is_sqlmodel && !is_revision,
+            makes_base: is_ours && BASES.iter().any(|word| has_word(text, word)),
         }
     }
+}
+
+/// Whether a text speaks of a schema in some way, so that what it imports may matter.
+pub(super) fn speaks(text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| contains(text, word));
+    match has(&LIBRARIES) {
+        true => contains(text, "alembic") || has(&PARTS) || has(&OTHERS) || has(&BASES),
+        false => contains(text, "alembic") || has(&PARTS[..2]),
+    }
+}
+
+/// Whether a text imports modules by names that are made when it runs.
+pub(super) fn is_dynamic(text: &str) -> bool {
+    DYNAMIC.iter().any(|word| contains(text, word))
 }
 
 /// What the lines declare.
@@ -74,6 +76,8 @@ struct Parts {
     tables: bool,
     /// Columns of a class, whose table may be named elsewhere.
     columns: bool,
+    /// Tables as SQLModel writes them.
+    is_sqlmodel: bool,
 }
 
 impl Parts {
@@ -87,8 +91,8 @@ impl Parts {
             let is_inner = code.len() < line.len();
             let name = code.strip_prefix("__tablename__").or_else(|| code.strip_prefix("def __tablename__"));
             parts.tables |= name.is_some_and(|rest| rest.trim_start().starts_with(['=', ':', '(']));
-            let is_table = contains(line, "table=True") || contains(line, "table = True");
-            parts.tables |= is_table && (is_ours || line.starts_with("class "));
+            parts.is_sqlmodel |= contains(line, "table=True") && (is_ours || line.starts_with("class "));
+            parts.tables |= parts.is_sqlmodel || line.starts_with("class ") && contains(line, "db.Model");
             let Some((target, value)) = code.split_once('=') else { continue };
             let is_plain = target.split(':').next().is_some_and(|name| {
                 name.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -149,6 +153,15 @@ fn is_assigned(line: &str, name: &str) -> bool {
     }
 }
 
+/// Whether a word is used: `MetaData(`, but neither `FeedbackMetaData(` nor `class MetaData(`.
+fn has_word(text: &str, word: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), word.as_bytes()).any(|at| {
+        let before = text.get(..at).unwrap_or("");
+        !before.ends_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '_')
+            && !before.ends_with("class ")
+    })
+}
+
 /// Whether a text has a word.
 pub(super) fn contains(text: &str, word: &str) -> bool {
     memmem::find(text.as_bytes(), word.as_bytes()).is_some()
@@ -165,7 +178,7 @@ mod tests {
             declares("class A(Base):\n    __tablename__ = 'a'\n    id: Mapped[int] = mapped_column()\n"),
             (true, true)
         );
-        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (false, true));
+        assert_eq!(declares("class A(db.Model):\n    id = db.Column(db.Integer)\n"), (true, true));
         assert_eq!(declares("links = sa.Table(\n    'links', metadata,\n)\n"), (true, false));
         assert_eq!(declares("class A(\n    Base,\n    table=True,\n): pass\n"), (true, false));
         assert_eq!(

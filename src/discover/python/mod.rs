@@ -13,7 +13,7 @@ mod settings;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::ir::{Engine, Layout, Role, SourceKind};
 
@@ -28,6 +28,9 @@ use manifests::Manifests;
 use marks::Marks;
 use models::Models;
 use settings::Settings;
+
+/// Larger files that do not speak of a schema use more than they define: what they import is not looked for.
+const SMALL: usize = 4 << 10;
 
 /// What is known while looking.
 struct Survey<'c, 't> {
@@ -101,8 +104,7 @@ impl<'c, 't> Survey<'c, 't> {
         let settings = configuration(checkout, &above);
         let mut search: Vec<PathBuf> = settings.iter().flat_map(|settings| settings.search.clone()).collect();
         search.extend(manifests.folders().into_iter().flat_map(|folder| [folder.join("src"), folder]));
-        let walked: FxHashSet<PathBuf> = python.iter().cloned().collect();
-        let resolver = PythonResolver::new(walked, roots.clone(), projects, search);
+        let resolver = PythonResolver::new(&python, roots.clone(), projects, search);
         let admitted = admitted(&python, &given, &manifests, &resolver);
         let mut looked: Vec<usize> = admitted.into_iter().filter_map(|place| checkout.open(place)).collect();
         looked.sort_by(|left, right| checkout.entry(*left).shown.cmp(&checkout.entry(*right).shown));
@@ -193,9 +195,11 @@ impl<'c, 't> Survey<'c, 't> {
     /// What some files need, the modules by path.
     fn closure(&mut self, starts: &[usize]) -> Closure {
         let resolver = &self.resolver;
-        let of = |file: &Path, text: &str| resolver.imports(file, text);
-        let mut found =
-            close(self.checkout, starts, &Imports { of: &of, speaks: |text| Marks::of(text).speaks });
+        let of = |file: &Path, text: &str| {
+            let is_worth = text.len() < SMALL || file.ends_with("__init__.py") || marks::speaks(text);
+            if is_worth { resolver.imports(file, text) } else { Vec::new() }
+        };
+        let mut found = close(self.checkout, starts, &Imports { of: &of, speaks: marks::speaks });
         found.modules.sort_by(|left, right| self.shown(*left).cmp(self.shown(*right)));
         found
     }
@@ -253,12 +257,18 @@ impl<'c, 't> Survey<'c, 't> {
         let text = |file: usize| self.checkout.text(file);
         let of_file = |file: usize| engine::of_text(text(file), &self.place(file));
         let folder = self.folder(env.or(files.first().copied())?);
-        let modules = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
-        settings
-            .and_then(|settings| engine::of_url(settings.url.as_deref()?, &settings.file))
-            .or_else(|| of_file(env?))
-            .or_else(|| modules.into_iter().find_map(of_file))
+        let settings_files = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
+        let stated = settings.and_then(|settings| engine::of_url(settings.url.as_deref()?, &settings.file));
+        if stated.is_some() {
+            return stated;
+        }
+        // A file of SQLite is what programs fall back to where no server is configured, and what tests use.
+        let urls: Vec<Evidence> = env.into_iter().chain(settings_files).filter_map(of_file).collect();
+        let server = urls.iter().find(|(dialect, _)| dialect.engine != Engine::Sqlite);
+        server
+            .cloned()
             .or_else(|| engine::of_drivers(self.manifests.of(&self.resolver, &folder)))
+            .or_else(|| urls.first().cloned())
             .or_else(|| engine::of_dialects(files.iter().map(|file| text(*file))))
     }
 }

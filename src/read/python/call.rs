@@ -7,7 +7,7 @@ use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::ir::{Name, Span};
 
-use super::control::{Flow, Yields};
+use super::control::{Flow, Leaves, Yields};
 use super::evaluator::{Evaluator, Scope};
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};
@@ -17,7 +17,11 @@ impl<'a> Evaluator<'_, 'a> {
     pub(super) fn call(&mut self, call: &ExprCall, span: Span) -> Value {
         if let Expr::Attribute(attribute) = &*call.func {
             let receiver = self.value(&attribute.value);
-            if self.submodule(attribute, &receiver).is_none() {
+            let plain = !matches!(receiver, Value::Object(Object::Module(_) | Object::Library(_)));
+            if plain
+                || matches!(receiver, Value::Object(Object::Library(_)))
+                    && self.submodule(attribute, &receiver).is_none()
+            {
                 let arguments = self.arguments(&call.arguments);
                 return self.call_method(&receiver, attribute.attr.as_str(), arguments, span);
             }
@@ -131,13 +135,10 @@ impl<'a> Evaluator<'_, 'a> {
         let text = path.as_str();
         if let Some(name) = text.strip_prefix("builtins.") {
             return match builtin::call(self, name, &arguments, span) {
-                Some(value) => value,
-                None if arguments.list.iter().any(|argument| argument.value.as_unknown().is_some()) => {
-                    let mut unknown =
-                        arguments.list.iter().filter_map(|argument| argument.value.as_unknown());
-                    unknown.next().map_or(Value::Null, Value::Unknown)
-                }
-                None => made(path, None, arguments, span),
+                Some(value) => self.charge(value, span),
+                // Exceptions are records as other things outside the project are.
+                None if super::operator::is_class_path(name) => made(path, None, arguments, span),
+                None => builtin::unknown_argument(&arguments, span),
             };
         }
         if let Some(value) = self.library.call(self.machine, text, &arguments, span) {
@@ -166,15 +167,15 @@ impl<'a> Evaluator<'_, 'a> {
         if let Value::Object(Object::Library(path)) = receiver {
             return self.call_library(Name::new(&format!("{path}.{name}")), arguments, span);
         }
-        match receiver {
-            Value::Object(
-                Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..),
-            ) => {
-                let callee = self.get_attribute(receiver, name, span);
-                self.call_value(&callee, arguments, span)
-            }
-            _ => self.call_unbound(receiver, name, arguments, span),
+        let own = matches!(
+            receiver,
+            Value::Object(Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..))
+        );
+        if own {
+            let callee = self.get_attribute(receiver, name, span);
+            return self.call_value(&callee, arguments, span);
         }
+        self.call_unbound(receiver, name, arguments, span)
     }
 
     /// Calls a method that is not a function of the project.
@@ -195,7 +196,7 @@ impl<'a> Evaluator<'_, 'a> {
             }
         }
         match methods::call(self, receiver, name, &arguments, span) {
-            Some(value) => value,
+            Some(value) => self.charge(value, span),
             None => made(Name::new(name), Some(receiver.clone()), arguments, span),
         }
     }
@@ -235,17 +236,8 @@ impl<'a> Evaluator<'_, 'a> {
             self.machine.problem(span, "calls are nested too deep to follow without running it");
             return (Value::unknown(span, "calls are nested too deep"), false);
         }
-        let mut scope = Scope {
-            file: function.file,
-            at: None,
-            module: None,
-            frames: function.closure.clone(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: function.class.clone(),
-            declared: Vec::new(),
-            yields: None,
-        };
+        let frames = function.closure.clone();
+        let mut scope = Scope { frames, class: function.class.clone(), ..Scope::of(function.file) };
         let lazy = std::mem::replace(&mut self.machine.lazy, false);
         let definition = self.machine.definition(function);
         let lambda = if let Code::Lambda(lambda) = &function.code { Some(lambda.clone()) } else { None };
@@ -256,9 +248,15 @@ impl<'a> Evaluator<'_, 'a> {
         let mut generator = false;
         let mut evaluator = self.within(scope);
         let value = if let Some(definition) = definition {
-            generator = super::control::has_yield(&definition.body);
+            generator = Leaves::of(&[&definition.body]).yield_;
             evaluator.scope.yields = generator.then(yields);
-            match evaluator.block(&definition.body) {
+            let flow = evaluator.block(&definition.body);
+            let doubt = evaluator.scope.doubt.get();
+            match flow {
+                Flow::Next | Flow::Return(_) if let Some(unknown) = doubt => {
+                    generator = false;
+                    Value::Unknown(unknown)
+                }
                 Flow::Return(value) => value,
                 Flow::Raised => Value::unknown(span, "it raises an exception"),
                 Flow::Next | Flow::Break | Flow::Continue => Value::Null,

@@ -5,6 +5,8 @@ use std::rc::Rc;
 
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprSlice, Operator};
 
+use rustc_hash::FxHashSet;
+
 use crate::ir::{Name, Span};
 
 use super::evaluator::{Evaluator, unknown_or};
@@ -15,15 +17,33 @@ use super::operator::{as_number, equal};
 /// How long a list that is made of others may become.
 const LENGTH: usize = 100_000;
 
+/// The items of a list; another value alone.
+pub(super) fn one_or_many(value: &Value) -> Vec<Value> {
+    if let Value::List(items) = value { items.borrow().clone() } else { vec![value.clone()] }
+}
+
 /// A list without what it has twice.
 pub(super) fn unique(list: &Value) -> Value {
     let Value::List(items) = list else { return list.clone() };
     let mut kept: Vec<Value> = Vec::new();
+    let mut texts = FxHashSet::default();
+    let mut others: Vec<usize> = Vec::new();
     for item in items.borrow().iter() {
-        // Large sets of literals are not compared pairwise.
-        if kept.len() > 1000 || !kept.iter().any(|other| equal(item, other) == Some(true)) {
-            kept.push(item.clone());
+        let known = match item {
+            Value::Text(text) => !texts.insert(text.clone()),
+            // Sets of other things are small.
+            _ if others.len() > 1000 => false,
+            item => {
+                others.iter().filter_map(|at| kept.get(*at)).any(|other| equal(item, other) == Some(true))
+            }
+        };
+        if known {
+            continue;
         }
+        if item.as_text().is_none() {
+            others.push(kept.len());
+        }
+        kept.push(item.clone());
     }
     Value::list(kept)
 }
@@ -146,7 +166,7 @@ pub(super) fn combine(operator: Operator, left: &Value, right: &Value) -> Option
         }
         (Operator::Mult, Value::List(list), number) | (Operator::Mult, number, Value::List(list)) => {
             let list = list.borrow();
-            let count = times(number, list.len())?;
+            let count = times(number, list.len() * 10)?;
             Some(Value::list(list.iter().cycle().take(list.len() * count).cloned().collect()))
         }
         (Operator::BitOr, left, right) => {
@@ -228,22 +248,16 @@ impl Evaluator<'_, '_> {
             };
         }
         if let Value::Object(Object::Made(_) | Object::Method(..) | Object::Library(_)) = collection {
-            let arguments = Arguments::of(&[value.clone()], span);
+            let arguments = Arguments::of(std::slice::from_ref(&value), span);
             let answer = self.library.method(self.machine, collection, "__contains__", &arguments, span);
             if let Some(answer) = answer {
                 return answer.as_bool();
             }
         }
-        let items = self.items(collection, span)?;
-        let mut answer = Some(false);
-        for item in &items {
-            match equal(item, value) {
-                Some(true) => return Some(true),
-                None => answer = None,
-                Some(false) => {}
-            }
+        if let Value::List(list) = collection {
+            return among(&list.borrow(), value);
         }
-        answer
+        among(&self.items(collection, span)?, value)
     }
 
     /// `list[a:b:c]`.
@@ -364,6 +378,19 @@ impl Evaluator<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether a value is among others.
+fn among(items: &[Value], value: &Value) -> Option<bool> {
+    let mut answer = Some(false);
+    for item in items {
+        match equal(item, value) {
+            Some(true) => return Some(true),
+            None => answer = None,
+            Some(false) => {}
+        }
+    }
+    answer
 }
 
 fn pick(items: &[Value], [lower, upper, step]: [Option<f64>; 3]) -> Option<Vec<Value>> {

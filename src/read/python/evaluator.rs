@@ -1,11 +1,13 @@
 //! One evaluation: where it stands, what names mean there, and the value of each kind of expression.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprDict, ExprIf, ExprLambda, ExprNumberLiteral, Number};
 use ruff_text_size::Ranged;
 
 use crate::ir::{Name, Span};
+use crate::read::value::Unknown;
 use crate::text::FileId;
 
 use super::control::Yields;
@@ -35,8 +37,31 @@ pub(super) struct Scope<'a> {
     pub(super) class: Option<Rc<Class>>,
     /// The names declared `global`, and `nonlocal`.
     pub(super) declared: Vec<(Name, bool)>,
+    /// Whether a statement that may leave the innermost loop was left out.
+    pub(super) left: bool,
+    /// Why the function's result is not known, once a statement that may return was left out.
+    pub(super) doubt: Rc<Cell<Option<Unknown>>>,
     /// What `yield` does.
     pub(super) yields: Option<Yields<'a>>,
+}
+
+impl Scope<'_> {
+    /// The scope behind the end of a module.
+    pub(super) fn of(file: FileId) -> Self {
+        Scope {
+            file,
+            at: None,
+            module: None,
+            frames: Vec::new(),
+            comprehensions: 0,
+            in_class_body: false,
+            class: None,
+            declared: Vec::new(),
+            left: false,
+            doubt: Rc::default(),
+            yields: None,
+        }
+    }
 }
 
 /// Evaluates in one scope.
@@ -56,17 +81,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         library: &'e mut dyn Library,
         file: FileId,
     ) -> Evaluator<'e, 'a> {
-        let scope = Scope {
-            file,
-            at: None,
-            module: None,
-            frames: Vec::new(),
-            comprehensions: 0,
-            in_class_body: false,
-            class: None,
-            declared: Vec::new(),
-            yields: None,
-        };
+        let scope = Scope::of(file);
         Evaluator { machine, library, scope }
     }
 
@@ -97,14 +112,30 @@ impl<'e, 'a> Evaluator<'e, 'a> {
 
     /// Takes a step; `None` with a problem told once when there is none left, or when all is nested too deep.
     pub(super) fn step(&mut self, span: Span) -> Option<()> {
-        if !self.machine.budget.step() || self.machine.nesting >= NESTING {
-            if !self.machine.exhausted {
-                self.machine.exhausted = true;
-                self.machine.problem(span, "this takes too long to follow without running it");
-            }
-            return None;
+        let machine = &mut *self.machine;
+        if machine.budget.step() && machine.all_budget.step() && machine.nesting < NESTING {
+            return Some(());
         }
-        Some(())
+        if !std::mem::replace(&mut machine.exhausted, true) {
+            machine.problem(span, "this takes too long to follow without running it");
+        }
+        None
+    }
+
+    /// Takes steps for a value that one step made, so that large ones do not come for nothing.
+    pub(super) fn charge(&mut self, value: Value, span: Span) -> Value {
+        let size = match &value {
+            Value::List(list) => list.borrow().len() / 8,
+            Value::Text(text) => text.len() / 256,
+            Value::Map(map) => map.borrow().len() / 8,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::Object(_) | Value::Unknown(_) => 0,
+        };
+        for _ in 0..size {
+            if self.step(span).is_none() {
+                return Value::unknown(span, "it takes too long to follow without running it");
+            }
+        }
+        value
     }
 
     /// The value of an expression.
@@ -125,7 +156,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Expr::BooleanLiteral(literal) => Value::Bool(literal.value),
             Expr::NumberLiteral(literal) => number(literal, span),
             Expr::StringLiteral(literal) => Value::text(literal.value.to_str()),
-            Expr::FString(literal) => self.f_string(literal, span),
+            Expr::FString(literal) => self.f_string(literal),
             Expr::BytesLiteral(_) => Value::unknown(span, "bytes are not read"),
             Expr::TString(_) => Value::unknown(span, "template strings are not read"),
             Expr::IpyEscapeCommand(_) => Value::unknown(span, "it is not Python"),
@@ -231,9 +262,9 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     fn choice(&mut self, choice: &ExprIf, span: Span) -> Value {
         let test = self.value(&choice.test);
         match self.decide(&test, &Fork { span, bodies: &[] }) {
-            Some(Branch::Then) => self.value(&choice.body),
-            Some(Branch::Else) => self.value(&choice.orelse),
-            Some(Branch::Neither | Branch::Skip | Branch::Both) | None => {
+            Branch::Then => self.value(&choice.body),
+            Branch::Else => self.value(&choice.orelse),
+            Branch::Neither | Branch::Skip | Branch::Both => {
                 let one = self.value(&choice.body);
                 let other = self.value(&choice.orelse);
                 if operator::equal(&one, &other) == Some(true) {
@@ -249,12 +280,13 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// Which way a test goes: [`Branch::Then`], [`Branch::Else`], or what the library says.
-    pub(super) fn decide(&mut self, test: &Value, fork: &Fork<'_>) -> Option<Branch> {
+    pub(super) fn decide(&mut self, test: &Value, fork: &Fork<'_>) -> Branch {
         match self.truth(test, fork.span) {
-            Some(true) => Some(Branch::Then),
-            Some(false) => Some(Branch::Else),
-            None if self.machine.exhausted => None,
-            None => Some(self.library.branch(self.machine, test, fork)),
+            Some(true) => Branch::Then,
+            Some(false) => Branch::Else,
+            // What was told is enough.
+            None if self.machine.exhausted => Branch::Skip,
+            None => self.library.branch(self.machine, test, fork),
         }
     }
 

@@ -186,6 +186,7 @@ impl<'a> Machine<'a> {
         let lazy = self.lazy;
         self.lazy = lazy && class;
         let tries = std::mem::take(&mut self.tries);
+        let raised = self.raised.take();
         record.state.set(State::Running);
         let mut evaluator = Evaluator::at(self, library, file, number, record.frame.clone());
         if let Stmt::Expr(statement) = record.statement {
@@ -196,7 +197,7 @@ impl<'a> Machine<'a> {
         }
         record.state.set(State::Done);
         // What a module raises while it is imported is not what its importer does.
-        self.raised = None;
+        self.raised = raised;
         self.tries = tries;
         self.lazy = lazy;
         self.budget.leave();
@@ -316,6 +317,7 @@ impl<'a> Machine<'a> {
         let path = format!("{specifier}{dot}{imported}");
         let module = self.source.program.resolve(file, &specifier);
         let below = self.source.program.resolve(file, &path);
+        let below = below.or_else(|| self.below(module?, imported));
         if let Some(module) = module.filter(|module| *module != file || below.is_none())
             && let Some(value) = self.lookup(library_, module, Name::new(imported), None)
         {
@@ -330,7 +332,7 @@ impl<'a> Machine<'a> {
         }
         use ruff_text_size::Ranged;
         let span = Span::new(file, alias.range().start().to_usize(), alias.range().end().to_usize());
-        Some(Value::unknown(span, "the module does not have this name"))
+        Some(Value::unknown(span, super::attribute::MISSING))
     }
 }
 

@@ -1,10 +1,11 @@
 //! The machine: the modules of one source, what of them was evaluated, and the questions that readers ask.
 
 use std::borrow::Cow;
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::ir::{Name, Problem, Source, Span};
 use crate::read::value::Budget;
@@ -17,7 +18,10 @@ use super::library::Library;
 use super::object::{Arguments, Class, Function, Object, Value};
 
 /// How many steps one question may take.
-const STEPS: u32 = 200_000;
+const STEPS: u32 = 100_000;
+
+/// How many steps all questions together may take, besides one for each byte of the text.
+const ALL_STEPS: u32 = 2_000_000;
 
 /// Evaluates over the modules of one source.
 pub(in crate::read) struct Machine<'a> {
@@ -27,6 +31,10 @@ pub(in crate::read) struct Machine<'a> {
     pub(in crate::read) source: &'a Source,
     /// Its modules by file.
     pub(in crate::read) modules: FxHashMap<FileId, &'a Module>,
+    /// The modules by path.
+    paths: FxHashMap<&'a str, FileId>,
+    /// The places and hashes of the problems so far.
+    told: FxHashSet<(Span, u64)>,
     /// What was not understood on the way, in the order in which it was met.
     pub(in crate::read) problems: Vec<Problem>,
     /// The exception that is on its way: nothing runs until it is caught. After [`Machine::call`] it says that the call raised; take it.
@@ -45,7 +53,9 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) lazy: bool,
     /// What the present question may still do.
     pub(super) budget: Budget,
-    /// Whether it was used up, and that was told.
+    /// What all questions may still do.
+    pub(super) all_budget: Budget,
+    /// Whether either was used up, and that was told.
     pub(super) exhausted: bool,
     /// How many `try` statements with handlers are around.
     pub(super) tries: u32,
@@ -67,10 +77,15 @@ pub(in crate::read) struct Raised {
 impl<'a> Machine<'a> {
     /// A machine over these modules.
     pub(in crate::read) fn new(files: &'a Files, source: &'a Source, modules: &'a [Module]) -> Machine<'a> {
+        let bytes =
+            modules.iter().fold(0_u32, |sum, module| sum.saturating_add(files.get(module.file).len()));
+        let paths = modules.iter().map(|module| (files.path(module.file), module.file)).collect();
         Machine {
+            paths,
             files,
             source,
             modules: modules.iter().map(|module| (module.file, module)).collect(),
+            told: FxHashSet::default(),
             problems: Vec::new(),
             raised: None,
             indexes: FxHashMap::default(),
@@ -80,6 +95,7 @@ impl<'a> Machine<'a> {
             pending: Vec::new(),
             lazy: false,
             budget: Budget::new(STEPS),
+            all_budget: Budget::new(bytes.saturating_add(ALL_STEPS)),
             exhausted: false,
             tries: 0,
             nesting: 0,
@@ -174,9 +190,10 @@ impl<'a> Machine<'a> {
 
     /// Says that something was not understood.
     pub(in crate::read) fn problem(&mut self, span: Span, why: impl Into<Cow<'static, str>>) {
-        let problem = Problem { span, why: why.into() };
-        if self.problems.last() != Some(&problem) {
-            self.problems.push(problem);
+        let why = why.into();
+        // What runs often is told once.
+        if self.told.insert((span, FxBuildHasher.hash_one(&why))) {
+            self.problems.push(Problem { span, why });
         }
     }
 
@@ -208,6 +225,13 @@ impl<'a> Machine<'a> {
     pub(in crate::read) fn definition(&self, function: &Function) -> Option<&'a StmtFunctionDef> {
         let super::object::Code::Definition(number) = function.code else { return None };
         self.functions.get(number).copied()
+    }
+
+    /// The module of this name in a package.
+    pub(super) fn below(&self, package: FileId, name: &str) -> Option<FileId> {
+        let folder = self.files.path(package).strip_suffix("__init__.py")?;
+        let paths = [format!("{folder}{name}.py"), format!("{folder}{name}/__init__.py")];
+        paths.iter().find_map(|path| self.paths.get(path.as_str()).copied())
     }
 
     /// The statements of a module.

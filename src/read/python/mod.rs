@@ -7,6 +7,7 @@
 
 mod annotation;
 mod attribute;
+mod body;
 mod bound;
 mod builtin;
 mod call;
@@ -38,6 +39,9 @@ use crate::text::{FileId, Files};
 pub(super) use library::{Branch, Fork, Library, Loop, Place};
 pub(super) use machine::{Machine, Raised};
 pub(super) use object::{Argument, Arguments, Attribute, Body, Class, Function, Made, Object, Value};
+
+/// The stack for an evaluation, in bytes. Most of it is never touched.
+const STACK: usize = 128 << 20;
 
 /// How many syntax errors of one file are told.
 const ERRORS: usize = 20;
@@ -78,4 +82,21 @@ pub fn parse(files: &Files, file: FileId) -> Module {
         });
     }
     Module { file, tree: parsed.into_syntax(), problems }
+}
+
+/// Does something that evaluates, with a stack on which it can nest as deep as it may.
+pub(super) fn with_stack<T: Send + Default>(work: impl FnOnce() -> T + Send) -> T {
+    let mut work = Some(work);
+    let mut done = None;
+    std::thread::scope(|scope| {
+        let (work, done) = (&mut work, &mut done);
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
+            *done = work.take().map(|work| work());
+        });
+        if let Ok(Err(panic)) = thread.map(std::thread::ScopedJoinHandle::join) {
+            std::panic::resume_unwind(panic);
+        }
+    });
+    // Where no thread can be had, this one must do.
+    done.or_else(|| work.take().map(|work| work())).unwrap_or_default()
 }

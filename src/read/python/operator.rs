@@ -1,5 +1,6 @@
 //! Operators: arithmetic, comparison, truth.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -49,13 +50,15 @@ pub(super) fn is_class_path(path: &str) -> bool {
 
 /// Whether two values are equal; `None` if that is not known.
 pub(super) fn equal(one: &Value, other: &Value) -> Option<bool> {
-    equal_within(one, other, 32)
+    equal_within(one, other, 32, &Cell::new(10_000))
 }
 
-fn equal_within(one: &Value, other: &Value, depth: u32) -> Option<bool> {
+/// As [`equal`], so many levels deep and so many comparisons long: lists may contain themselves.
+fn equal_within(one: &Value, other: &Value, depth: u32, steps: &Cell<u32>) -> Option<bool> {
+    steps.set(steps.get().saturating_sub(1));
     match (one, other) {
         (Value::Unknown(_), _) | (_, Value::Unknown(_)) => None,
-        _ if depth == 0 => None,
+        _ if depth == 0 || steps.get() == 0 => None,
         (Value::Null, Value::Null) => Some(true),
         (Value::Bool(one), Value::Bool(other)) => Some(one == other),
         (Value::Bool(one), Value::Number(other)) | (Value::Number(other), Value::Bool(one)) => {
@@ -63,34 +66,35 @@ fn equal_within(one: &Value, other: &Value, depth: u32) -> Option<bool> {
         }
         (Value::Number(one), Value::Number(other)) => Some(one == other),
         (Value::Text(one), Value::Text(other)) => Some(one == other),
+        (Value::List(one), Value::List(other)) if Rc::ptr_eq(one, other) => Some(true),
         (Value::List(one), Value::List(other)) => {
             let (one, other) = (one.borrow(), other.borrow());
             if one.len() != other.len() {
                 return Some(false);
             }
             let pairs = one.iter().zip(other.iter());
-            all(pairs.map(|(one, other)| equal_within(one, other, depth - 1)))
+            all(pairs.map(|(one, other)| equal_within(one, other, depth - 1, steps)))
         }
-        (Value::Object(one), Value::Object(other)) => equal_objects(one, other, depth),
+        (Value::Object(one), Value::Object(other)) => equal_objects(one, other, depth, steps),
         // A class of the project may define `__eq__`, and an Enum may be text.
         (Value::Object(Object::Instance(class, frame)), plain)
         | (plain, Value::Object(Object::Instance(class, frame))) => {
             let value = super::class::plain_value(class, frame)?;
-            equal_within(&value, plain, depth - 1)
+            equal_within(&value, plain, depth - 1, steps)
         }
         (Value::Object(Object::Made(_) | Object::Method(..)), _)
         | (_, Value::Object(Object::Made(_) | Object::Method(..))) => None,
         _ => match (collection::entries(one), collection::entries(other)) {
             (Some(one), Some(other)) if one.len() == other.len() => all(one.iter().map(|(key, value)| {
                 let found = other.iter().find(|(other, _)| equal(key, other) == Some(true));
-                found.map_or(Some(false), |(_, other)| equal_within(value, other, depth - 1))
+                found.map_or(Some(false), |(_, other)| equal_within(value, other, depth - 1, steps))
             })),
             _ => Some(false),
         },
     }
 }
 
-fn equal_objects(one: &Object, other: &Object, depth: u32) -> Option<bool> {
+fn equal_objects(one: &Object, other: &Object, depth: u32, steps: &Cell<u32>) -> Option<bool> {
     match (one, other) {
         (Object::Library(one), Object::Library(other)) => (one == other).then_some(true),
         (Object::Module(one), Object::Module(other)) => Some(one == other),
@@ -104,7 +108,7 @@ fn equal_objects(one: &Object, other: &Object, depth: u32) -> Option<bool> {
             super::class::is_enum(class).then_some(false)
         }
         (Object::Method(one, name), Object::Method(other, other_name)) if name == other_name => {
-            (equal_within(one, other, depth - 1)?).then_some(true)
+            (equal_within(one, other, depth - 1, steps)?).then_some(true)
         }
         _ => None,
     }
@@ -157,12 +161,11 @@ fn is_made(value: &Value) -> bool {
 }
 
 fn is_type(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(Object::Made(made)) => made.subscript,
-        Value::Object(object) => matches!(object, Object::Library(_) | Object::Class(_) | Object::Union(_)),
-        _ => false,
+    if let Value::Object(Object::Made(made)) = value {
+        return made.subscript;
     }
+    let types = matches!(value, Value::Object(Object::Library(_) | Object::Class(_) | Object::Union(_)));
+    types || value.is_null()
 }
 
 /// The union of two types, flat.
@@ -235,6 +238,7 @@ impl Evaluator<'_, '_> {
                 return Value::unknown(span, "it takes too long to follow without running it");
             }
             value = self.binary(operation.op, &value, &right, here);
+            value = self.charge(value, here);
         }
         value
     }
@@ -343,7 +347,7 @@ impl Evaluator<'_, '_> {
     fn equals(&mut self, left: &Value, right: &Value, span: Span) -> Option<bool> {
         for (value, other) in [(left, right), (right, left)] {
             if let Value::Object(Object::Made(_) | Object::Method(..)) = value {
-                let arguments = Arguments::of(&[other.clone()], span);
+                let arguments = Arguments::of(std::slice::from_ref(&other), span);
                 let answer = self.library.method(self.machine, value, "__eq__", &arguments, span);
                 if let Some(answer) = answer {
                     return answer.as_bool();
@@ -355,7 +359,7 @@ impl Evaluator<'_, '_> {
 
     /// Whether a test that stands alone, such as a comprehension's, holds.
     pub(super) fn holds(&mut self, test: &Value, span: Span) -> Option<bool> {
-        match self.decide(test, &Fork { span, bodies: &[] })? {
+        match self.decide(test, &Fork { span, bodies: &[] }) {
             Branch::Then | Branch::Both => Some(true),
             Branch::Else => Some(false),
             Branch::Neither | Branch::Skip => None,
@@ -366,12 +370,11 @@ impl Evaluator<'_, '_> {
 fn is(left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         (Value::Unknown(_), _) | (_, Value::Unknown(_)) => None,
-        (Value::Null, other) | (other, Value::Null) => match other {
-            Value::Null => Some(true),
-            Value::Object(Object::Made(_)) => truth(other).map(|_| false),
-            Value::Object(Object::Method(..)) => None,
-            _ => Some(false),
-        },
+        (Value::Null, Value::Null) => Some(true),
+        (Value::Null, other @ Value::Object(Object::Made(_)))
+        | (other @ Value::Object(Object::Made(_)), Value::Null) => truth(other).map(|_| false),
+        (Value::Null, Value::Object(Object::Method(..)))
+        | (Value::Object(Object::Method(..)), Value::Null) => None,
         (Value::Bool(one), Value::Bool(other)) => Some(one == other),
         (Value::Object(_), Value::Object(_)) => equal(left, right),
         _ => Some(false),

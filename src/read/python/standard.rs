@@ -24,7 +24,7 @@ pub(super) fn call(
         "copy.copy" | "copy.deepcopy" => {
             let value = first()?;
             let copy = matches!(value, Value::List(_) | Value::Map(_));
-            return Some(if copy { deep_copy(&value, 16) } else { value });
+            return Some(if copy { deep_copy(&value, 32, &mut 10_000) } else { value });
         }
         "functools.partial" => {
             let callee = first()?;
@@ -57,6 +57,11 @@ pub(super) fn call(
             let text = first()?;
             return Some(text.as_text().map_or_else(|| text.clone(), |text| Value::text(&dedent(text))));
         }
+        "importlib.import_module" => {
+            let name = first()?;
+            let file = evaluator.machine.source.program.resolve(evaluator.scope.file, name.as_text()?)?;
+            return Some(Value::Object(Object::Module(file)));
+        }
         "os.path.join" => return join(arguments),
         "os.path.basename" | "os.path.dirname" => {
             let path = first()?;
@@ -76,17 +81,19 @@ pub(super) fn call(
     outside.then(|| Value::unknown(span, "only running it tells"))
 }
 
-fn deep_copy(value: &Value, depth: u32) -> Value {
-    match value {
-        Value::List(list) if depth > 0 => {
-            Value::list(list.borrow().iter().map(|item| deep_copy(item, depth - 1)).collect())
-        }
-        Value::Map(map) if depth > 0 => {
-            let entry = |(name, value): &(crate::ir::Name, Value)| (*name, deep_copy(value, depth - 1));
-            Value::map(map.borrow().iter().map(entry).collect())
-        }
-        other => other.clone(),
+/// A copy whose lists and dictionaries are its own; what is behind `left` of them is shared.
+fn deep_copy(value: &Value, depth: u32, left: &mut u32) -> Value {
+    if depth == 0 || *left == 0 {
+        return value.clone();
     }
+    *left -= 1;
+    if let Value::List(list) = value {
+        let items = list.borrow();
+        return Value::list(items.iter().map(|item| deep_copy(item, depth - 1, left)).collect());
+    }
+    let Value::Map(map) = value else { return value.clone() };
+    let map = map.borrow();
+    Value::map(map.iter().map(|(name, value)| (*name, deep_copy(value, depth - 1, left))).collect())
 }
 
 fn join(arguments: &Arguments) -> Option<Value> {

@@ -1,10 +1,8 @@
 //! Statements that go no way but on: assignments, definitions, imports; and the bodies of classes.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Operator, Stmt, StmtAugAssign, StmtClassDef, StmtFunctionDef, StmtRaise};
-use ruff_text_size::Ranged;
 
 use crate::ir::{Name, Span};
 
@@ -13,7 +11,7 @@ use super::control::Flow;
 use super::evaluator::Evaluator;
 use super::library::Place;
 use super::machine::Raised;
-use super::object::{Arguments, Attribute, Body, Class, Code, Function, Object, Value};
+use super::object::{Arguments, Code, Function, Object, Value};
 use super::{class, collection, operator};
 
 impl<'a> Evaluator<'_, 'a> {
@@ -290,7 +288,8 @@ impl<'a> Evaluator<'_, 'a> {
         if !own {
             return function;
         }
-        let decorated = self.call_value(decorator, Arguments::of(&[function.clone()], span), span);
+        let decorated =
+            self.call_value(decorator, Arguments::of(std::slice::from_ref(&function), span), span);
         let callable = matches!(
             decorated,
             Value::Object(
@@ -298,182 +297,5 @@ impl<'a> Evaluator<'_, 'a> {
             )
         );
         if callable { decorated } else { function }
-    }
-
-    fn define_class(&mut self, definition: &'a StmtClassDef, span: Span) {
-        let number = self.machine.classes.len();
-        self.machine.classes.push(definition);
-        let name = Name::new(definition.name.as_str());
-        let class = Rc::new(Class {
-            name,
-            file: self.scope.file,
-            name_span: self.span(&definition.name),
-            span,
-            body: RefCell::default(),
-            state: super::index::State::Waiting.into(),
-            definition: Some((number, self.scope.at)),
-            closure: self.closure(),
-        });
-        // The class is bound before its body runs: its own annotations and those of others name it.
-        self.set_name(name, Value::Object(Object::Class(class.clone())));
-        if self.machine.lazy {
-            self.machine.pending.push(class);
-        } else {
-            self.complete(&class);
-        }
-    }
-
-    /// Evaluates the bases and body of a class, if that was not done.
-    pub(super) fn complete(&mut self, class: &Rc<Class>) {
-        use super::index::State;
-        if class.state.get() != State::Waiting {
-            return;
-        }
-        class.state.set(State::Running);
-        let Some((number, at)) = class.definition else { return };
-        let Some(definition) = self.machine.classes.get(number).copied() else { return };
-        if !self.machine.budget.enter() {
-            class.state.set(State::Waiting);
-            return;
-        }
-        let lazy = std::mem::replace(&mut self.machine.lazy, false);
-        let mut scope = self.scope.clone();
-        scope.file = class.file;
-        scope.at = at;
-        scope.module = None;
-        scope.frames = class.closure.clone();
-        scope.comprehensions = 0;
-        scope.in_class_body = false;
-        scope.class = None;
-        scope.declared = Vec::new();
-        let mut evaluator = self.within(scope);
-        evaluator.fill(class, definition);
-        self.machine.lazy = lazy;
-        self.machine.budget.leave();
-        class.state.set(State::Done);
-        self.library.class_made(self.machine, class);
-    }
-
-    fn fill(&mut self, class: &Rc<Class>, definition: &'a StmtClassDef) {
-        let decorators: Vec<Value> =
-            definition.decorator_list.iter().map(|decorator| self.value(&decorator.expression)).collect();
-        let mut body = Body { decorators, ..Body::default() };
-        if let Some(arguments) = &definition.arguments {
-            for argument in self.arguments(arguments).list {
-                if argument.keyword.is_some() {
-                    body.keywords.push(argument);
-                } else {
-                    body.bases.push(argument.value);
-                }
-            }
-        }
-        for base in &body.bases {
-            if let Value::Object(Object::Class(base)) = base {
-                self.complete(base);
-            }
-        }
-        let decorators = body.decorators.clone();
-        class.body.replace(Rc::new(body));
-        self.scope.class = Some(class.clone());
-        self.scope.frames.push(Rc::default());
-        self.scope.in_class_body = true;
-        self.class_block(class, &definition.body);
-        self.make_members(class);
-        let span = class.span;
-        for decorator in decorators.iter().rev() {
-            if let Value::Object(Object::Function(_) | Object::Bound(..)) = decorator {
-                let class = Value::Object(Object::Class(class.clone()));
-                self.call_value(decorator, Arguments::of(&[class], span), span);
-            }
-        }
-    }
-
-    /// Runs the statements of a class body, and notes what they bind as attributes.
-    fn class_block(&mut self, class: &Rc<Class>, body: &'a [Stmt]) {
-        for statement in body {
-            let span = self.span(statement);
-            match statement {
-                Stmt::If(block) => {
-                    let mut bodies = vec![(Some(&*block.test), block.body.as_slice())];
-                    let clauses = block.elif_else_clauses.iter();
-                    bodies.extend(clauses.map(|clause| (clause.test.as_ref(), clause.body.as_slice())));
-                    self.class_branches(class, &bodies);
-                }
-                Stmt::Try(block) => {
-                    self.class_block(class, &block.body);
-                    self.class_block(class, &block.orelse);
-                    self.class_block(class, &block.finalbody);
-                }
-                Stmt::With(block) => self.class_block(class, &block.body),
-                Stmt::AnnAssign(assign) => {
-                    let annotation = Some(self.annotation(&assign.annotation));
-                    let value = assign.value.as_deref().map(|value| self.value(value));
-                    if let Some(value) = value.clone() {
-                        self.assign(&assign.target, value);
-                    }
-                    if let Expr::Name(name) = &*assign.target {
-                        let (name, name_span) = (Name::new(name.id.as_str()), self.span(&*assign.target));
-                        self.note(class, Attribute { name, annotation, value, name_span, span });
-                    }
-                }
-                statement => {
-                    let name_span = self.name_span(statement).unwrap_or(span);
-                    self.statement(statement);
-                    for name in bound::names(statement).0 {
-                        let frame = self.scope.frames.last().cloned().unwrap_or_default();
-                        if let Some(value) = class::variable(&frame, name.as_str()) {
-                            let value = Some(value);
-                            self.note(class, Attribute { name, annotation: None, value, name_span, span });
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn name_span(&self, statement: &Stmt) -> Option<Span> {
-        let range = if let Stmt::FunctionDef(function) = statement {
-            function.name.range()
-        } else if let Stmt::ClassDef(class) = statement {
-            class.name.range()
-        } else if let Stmt::Assign(assign) = statement {
-            assign.targets.first()?.range()
-        } else {
-            return None;
-        };
-        Some(self.span(&range))
-    }
-
-    fn note(&mut self, class: &Rc<Class>, attribute: Attribute) {
-        if let Ok(mut body) = class.body.try_borrow_mut() {
-            Rc::make_mut(&mut body).attributes.push(attribute);
-        }
-    }
-
-    /// The branches of an `if` in a class body: the first whose test holds; all that may, where that is not known.
-    fn class_branches(&mut self, class: &Rc<Class>, bodies: &[(Option<&'a Expr>, &'a [Stmt])]) {
-        let mut told = false;
-        for (test, body) in bodies {
-            let Some(test) = test else {
-                self.class_block(class, body);
-                return;
-            };
-            let span = self.span(*test);
-            let value = self.value(test);
-            match self.truth(&value, span) {
-                Some(true) => {
-                    self.class_block(class, body);
-                    return;
-                }
-                Some(false) => {}
-                None => {
-                    if !std::mem::replace(&mut told, true) {
-                        self.machine
-                            .problem(span, "cannot tell without running it which attributes the class has");
-                    }
-                    self.class_block(class, body);
-                }
-            }
-        }
     }
 }
