@@ -1,9 +1,7 @@
 //! What the corpus cannot show: relationships, and which tables are marked as not fully known.
 
 use super::*;
-use crate::ir::{
-    Dialect, OrmDelete, PassiveDeletes, Program, Relationship, Role, SourceKind,
-};
+use crate::ir::{Dialect, OrmDelete, PassiveDeletes, Program, Relationship, Role, SourceKind};
 use crate::read::python;
 
 /// What a file of models says.
@@ -29,7 +27,12 @@ fn read(text: &str) -> Readout {
 }
 
 fn operations(text: &str) -> Vec<OperationKind> {
-    read(text).migrations.into_iter().flat_map(|migration| migration.operations).map(|done| done.kind).collect()
+    read(text)
+        .migrations
+        .into_iter()
+        .flat_map(|migration| migration.operations)
+        .map(|done| done.kind)
+        .collect()
 }
 
 fn relationships(text: &str) -> Vec<Relationship> {
@@ -109,19 +112,27 @@ class Hero(SQLModel, table=True):
 "#;
     let found = relationships(text);
     assert_eq!(found.len(), 1);
-    assert!(found.iter().all(|relation| relation.deletes == OrmDelete::Cascade && relation.deletes_span.is_some()));
+    assert!(
+        found
+            .iter()
+            .all(|relation| relation.deletes == OrmDelete::Cascade && relation.deletes_span.is_some())
+    );
 }
 
 #[test]
 fn tables_with_unknown_parts_are_marked() {
     let marked = |text: &str| {
-        let touched = |kind| if let OperationKind::Opaque(opaque) = kind { Some(opaque.touches.len()) } else { None };
+        let touched =
+            |kind| if let OperationKind::Opaque(opaque) = kind { Some(opaque.touches.len()) } else { None };
         operations(text).into_iter().filter_map(touched).collect::<Vec<_>>()
     };
     let head = "from sqlalchemy.orm import declarative_base\nfrom sqlalchemy import Column, Integer\n";
     let head = format!("{head}from company import Mixin, name\nBase = declarative_base()\n");
     let body = "    id = Column(Integer, primary_key=True)\n";
-    assert_eq!(marked(&format!("{head}class A(Base):\n    __tablename__ = 'a'\n{body}")), Vec::<usize>::new());
+    assert_eq!(
+        marked(&format!("{head}class A(Base):\n    __tablename__ = 'a'\n{body}")),
+        Vec::<usize>::new()
+    );
     assert_eq!(marked(&format!("{head}class A(Mixin, Base):\n    __tablename__ = 'a'\n{body}")), [1]);
     assert_eq!(marked(&format!("{head}class A(Base):\n    __tablename__ = name()\n{body}")), [0]);
 }

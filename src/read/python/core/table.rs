@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::FxHashMap;
 
 use crate::ir::{
-    ColumnDefinition, ConstraintDefinition, CreateTable, IndexDefinition, Name,
-    Relation, Span, TableName,
+    ColumnDefinition, ConstraintDefinition, CreateTable, IndexDefinition, Name, Relation, Span, TableName,
 };
 
 use super::super::{Argument, Made, Value};
