@@ -7,7 +7,8 @@ use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::ir::{Name, Span};
 
-use super::control::{Flow, Leaves, Yields};
+use super::context::Yields;
+use super::control::{Flow, Leaves};
 use super::evaluator::{Evaluator, Scope};
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};

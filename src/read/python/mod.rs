@@ -13,6 +13,9 @@ mod builtin;
 mod call;
 mod class;
 mod collection;
+mod comparison;
+mod comprehension;
+mod context;
 mod control;
 mod evaluator;
 mod format;
@@ -28,6 +31,7 @@ mod standard;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use ruff_python_ast::{ModModule, PySourceType};
 use ruff_text_size::Ranged;
