@@ -221,6 +221,15 @@ impl<'a> Evaluator<'_, 'a> {
         let collected: Rc<RefCell<Vec<Value>>> = Rc::default();
         let (value, generator) =
             self.run_function(function, receiver, arguments, span, || Yields::Collect(collected.clone()));
+        // The program is known to work: where nobody catches what one function raises for another, it is our knowledge that ends.
+        if self.machine.tries == 0
+            && self.machine.calls > 0
+            && let Some(raised) = self.machine.raised.take()
+        {
+            self.machine
+                .problem(raised.span, "cannot tell without running it whether this exception is raised");
+            return Value::unknown(raised.span, "it raises an exception here");
+        }
         if generator { Value::list(collected.take()) } else { value }
     }
 
@@ -247,6 +256,7 @@ impl<'a> Evaluator<'_, 'a> {
             .or_else(|| lambda.as_ref().and_then(|lambda| lambda.parameters.as_deref()));
         scope.frames.push(bind_parameters(parameters, &function.defaults, receiver, arguments, span));
         let mut generator = false;
+        self.machine.calls += 1;
         let mut evaluator = self.within(scope);
         let value = if let Some(definition) = definition {
             generator = Leaves::of(&[&definition.body]).yield_;
@@ -265,6 +275,7 @@ impl<'a> Evaluator<'_, 'a> {
         } else {
             lambda.map_or(Value::Null, |lambda| evaluator.value(&lambda.body))
         };
+        self.machine.calls -= 1;
         self.machine.lazy = lazy;
         self.machine.budget.leave();
         (value, generator)

@@ -308,6 +308,22 @@ fn what_is_left_out_leaves_doubt() {
 }
 
 #[test]
+fn a_raise_that_a_helper_lets_go_is_doubtful() {
+    let text = "def helper():\n    raise ValueError('not here')\n";
+    assert_eq!(
+        upgrade(&format!("{text}def upgrade():\n    op.add(helper())\n    op.add(2)\n")),
+        [
+            "add(<it raises an exception here>)",
+            "add(2)",
+            "raise ValueError('not here'): cannot tell without running it whether this exception is raised",
+        ]
+    );
+    let caught =
+        "def upgrade():\n    try:\n        op.add(helper())\n    except ValueError:\n        op.add(3)\n";
+    assert_eq!(upgrade(&format!("{text}{caught}")), ["add(3)"]);
+}
+
+#[test]
 fn hostile_input() {
     let texts = [
         format!("x = {}1{}", "(".repeat(10_000), ")".repeat(10_000)),
