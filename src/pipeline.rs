@@ -1,15 +1,15 @@
 //! The table of contents: configure, discover, read, replay, group, check.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use crate::config::{self, Config, ConfigError};
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Diagnostic, suppress};
 use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
 use crate::ir::{Counts, Database, Dialect, HistoryFlaw, Migration, Problem, Schema, Source, replay};
 use crate::read::{self, Readout, sql};
-use crate::rules::{self, Description, Subject};
+use crate::rules::{self, Description, Found, Silences, Subject};
 use crate::text::Files;
 
 /// Everything that was found, read and replayed.
@@ -25,6 +25,8 @@ pub struct Project {
     pub databases: Vec<Database>,
     /// What could not be read at all.
     pub problems: Vec<Problem>,
+    /// Whether everything below the configuration's folder was asked for.
+    pub is_whole: bool,
 }
 
 impl Project {
@@ -100,18 +102,38 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let databases = discover::databases(&sources, &replayed, &config, &grouping);
     let parts = sources.into_iter().zip(schemas).zip(readouts);
     let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
-    Ok(Project { files, config, sources, databases, problems })
+    let is_whole = config.file.is_some_and(|file| covers(&options.paths, files.path(file)));
+    Ok(Project { files, config, sources, databases, problems, is_whole })
 }
 
-/// Runs all rules over all databases. Findings that the code silences are left out.
+/// Whether the folder of the configuration lies in one of the paths.
+fn covers(paths: &[PathBuf], config: &str) -> bool {
+    let folder = Path::new(config).parent().unwrap_or(Path::new(""));
+    let absolute = |path: &Path| {
+        let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+        std::path::absolute(path).ok()
+    };
+    let Some(folder) = absolute(folder) else { return false };
+    let own = [PathBuf::from(".")];
+    let paths = if paths.is_empty() { &own } else { paths };
+    paths.iter().filter_map(|path| absolute(path)).any(|path| folder.starts_with(path))
+}
+
+/// Runs all rules over all databases. Findings that the team silences are left out; what silenced none is told.
 pub fn check(project: &Project) -> Vec<Diagnostic> {
+    let (files, config) = (&project.files, &project.config);
     let subjects: Vec<Subject<'_>> =
         project.databases.iter().map(|database| subject(project, database)).collect();
-    let found: Vec<Vec<Diagnostic>> = subjects.par_iter().map(rules::check).collect();
-    let mut found: Vec<Diagnostic> = found.into_iter().flatten().collect();
-    found.extend(rules::check_siblings(&subjects));
-    let (mut kept, _silenced) = diagnostic::suppress::suppress(&project.files, found);
-    diagnostic::sort(&project.files, &mut kept);
+    let each: Vec<Found> = subjects.par_iter().map(rules::check).collect();
+    let mut found = rules::check_siblings(&subjects);
+    each.into_iter().for_each(|of_one| found.append(of_one));
+    let mut comments = suppress::suppress(files, found.diagnostics);
+    let mut kept = std::mem::take(&mut comments.kept);
+    let ignores = project.is_whole.then_some(found.ignores);
+    let silences = Silences { subjects: &subjects, ignores, comments: &comments };
+    let unused = rules::check_silences(files, config, &silences);
+    kept.extend(suppress::suppress(files, unused.diagnostics).kept);
+    diagnostic::sort(files, &mut kept);
     kept
 }
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
 use super::{InitArguments, Outcome, complain, project};
-use crate::ir::{Database, ForeignKeyRef, ReferentialAction, Role, Schema};
+use crate::ir::{Database, ForeignKeyRef, ReferentialAction, Role, Schema, SourceKind};
 use crate::pipeline::{Loaded, Project};
 
 const FILE: &str = "referee.toml";
@@ -62,7 +62,9 @@ fn configuration(project: &Project) -> String {
 /// A database, commented out: the grouping holds without it.
 fn write_database(text: &mut String, project: &Project, database: &Database) {
     let sources = loaded(project, database);
-    let paths: Vec<String> = sources.iter().map(|loaded| format!("{:?}", loaded.source.path)).collect();
+    // A snapshot lies among the migrations, and has another name tomorrow.
+    let stated = sources.iter().filter(|loaded| loaded.source.kind != SourceKind::DrizzleSnapshot);
+    let paths: Vec<String> = stated.map(|loaded| format!("{:?}", loaded.source.path)).collect();
     let Some(first) = sources.first() else { return };
     // Writing into a String cannot fail.
     let _ = write!(

@@ -48,9 +48,15 @@ fn print_source(out: &mut dyn Write, project: &Project, loaded: &Loaded) -> io::
         counts.irrelevant,
         counts.unread,
     )?;
+    if let Some(configuration) = source.program.configuration {
+        writeln!(out, "    configured by {}", project.files.path(configuration))?;
+    }
     for (index, file) in source.files.iter().enumerate() {
         let baseline = if index < source.baseline { " (baseline)" } else { "" };
         writeln!(out, "    {}{baseline}", project.files.path(*file))?;
+    }
+    if !source.program.modules.is_empty() {
+        writeln!(out, "    and what they import: {} files", source.program.modules.len())?;
     }
     Ok(())
 }

@@ -81,6 +81,8 @@ pub struct Ignore {
     pub tables: Option<Patterns>,
     /// The foreign key's name or columns joined by a comma; any if `None`.
     pub foreign_key: Option<Patterns>,
+    /// A column that the finding is about, of a foreign key or by itself; any if `None`.
+    pub column: Option<Patterns>,
     /// Why.
     pub reason: Option<String>,
     /// The table in the configuration.
@@ -99,14 +101,16 @@ impl Config {
         stated.map_or_else(|| self.level(rule, own), |(_, level)| *level)
     }
 
-    /// The first `[[ignore]]` that silences a rule's finding about a table, or about its foreign key.
-    pub fn ignore_for(
-        &self,
-        rule: &str,
+    /// The `[[ignore]]`s that silence a rule's finding about a table, or about columns of it and the foreign key on them, by index.
+    pub fn ignores_for<'c>(
+        &'c self,
+        rule: &'c str,
         table: Option<TableName>,
-        foreign_key: Option<(Option<Name>, &[Name])>,
-    ) -> Option<&Ignore> {
-        self.ignores.iter().find(|ignore| ignore.rule == rule && ignore.holds(table, foreign_key))
+        foreign_key: Option<(Option<Name>, &'c [Name])>,
+    ) -> impl Iterator<Item = usize> + 'c {
+        let all = self.ignores.iter().enumerate();
+        all.filter(move |(_, ignore)| ignore.rule == rule && ignore.holds(table, foreign_key))
+            .map(|(index, _)| index)
     }
 }
 
@@ -120,12 +124,15 @@ impl Override {
 impl Ignore {
     /// Whether it holds for a table and a foreign key, which is known by its name or by its columns joined by a comma.
     fn holds(&self, table: Option<TableName>, foreign_key: Option<(Option<Name>, &[Name])>) -> bool {
-        let Some(patterns) = &self.foreign_key else { return holds_for_table(self.tables.as_ref(), table) };
-        let Some((name, columns)) = foreign_key else { return false };
+        let (name, columns) = foreign_key.unwrap_or((None, &[]));
         let columns: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
-        let is_meant =
-            name.is_some_and(|name| patterns.matches(name.as_str())) || patterns.matches(&columns.join(","));
-        is_meant && holds_for_table(self.tables.as_ref(), table)
+        let is_foreign_key = |patterns: &Patterns| {
+            name.is_some_and(|name| patterns.matches(name.as_str())) || patterns.matches(&columns.join(","))
+        };
+        let has_column = |patterns: &Patterns| columns.iter().any(|column| patterns.matches(column));
+        self.foreign_key.as_ref().is_none_or(is_foreign_key)
+            && self.column.as_ref().is_none_or(has_column)
+            && holds_for_table(self.tables.as_ref(), table)
     }
 }
 

@@ -26,7 +26,7 @@ pub struct ConfigError {
 const TOP: [&str; 5] = ["database", "policy", "rules", "ignore", "exclude"];
 const DATABASE: [&str; 5] = ["name", "dialect", "sources", "search_path", "in_order"];
 const POLICY: [&str; 7] = ["table", "references", "column", "nullable", "on_delete", "on_update", "reason"];
-const IGNORE: [&str; 4] = ["rule", "table", "foreign_key", "reason"];
+const IGNORE: [&str; 5] = ["rule", "table", "column", "foreign_key", "reason"];
 const OVERRIDE: [&str; 2] = ["paths", "tables"];
 /// Tables that are described but not yet understood.
 const LATER: [&str; 3] = ["erasable", "protected", "required"];
@@ -156,10 +156,11 @@ impl Reader<'_> {
         section.deny_others(&IGNORE, &mut self.errors);
         let tables = section.patterns("table", &mut self.errors);
         let foreign_key = section.patterns("foreign_key", &mut self.errors);
+        let column = section.patterns("column", &mut self.errors);
         let reason = section.text("reason", &mut self.errors).map(|(text, _)| text);
         let (rule, place) = section.required("rule", range, &mut self.errors)?;
         self.known_rule(&rule, &place);
-        Some(Ignore { rule, tables, foreign_key, reason, span: self.errors.span(range) })
+        Some(Ignore { rule, tables, foreign_key, column, reason, span: self.errors.span(range) })
     }
 
     fn rules(&mut self, top: Section<'_>, config: &mut Config) {

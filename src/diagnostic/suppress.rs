@@ -1,41 +1,94 @@
 //! `referee: ignore[rule, ...] reason`, in a comment of the language of the file.
 //!
-//! A comment silences what ends its line, the line below it, and the statement or block below it. Only the lines around a finding are read, so
-//! that a run without findings costs nothing. It counts at any of the places a finding names: an applied migration cannot be edited, the
-//! relation that drifts from it can.
+//! A comment silences what ends its line, the line below it, and the statement or block below it. Of files without comments only the lines
+//! around a finding are read. It counts at any of the places a finding names: an applied migration cannot be edited, the relation that
+//! drifts from it can.
 
-use crate::text::{File, Files};
+use rustc_hash::FxHashSet;
+
+use crate::text::{File, FileId, Files, Span};
 
 use super::{Diagnostic, Label};
 
 /// How many lines above a finding the beginning of its statement or block is looked for.
 const REACH: usize = 500;
 
-/// Divides findings into those that stay and those that a comment silences.
-pub fn suppress(files: &Files, diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
-    diagnostics.into_iter().partition(|diagnostic| {
-        let mut labels = std::iter::once(&diagnostic.primary).chain(&diagnostic.related);
-        !labels.any(|label| is_silenced(files, label, diagnostic.rule))
-    })
+/// The word with which a comment addresses us.
+const ADDRESS: &str = "referee:";
+
+/// What became of findings.
+#[derive(Debug, Default)]
+pub struct Suppressed {
+    /// Those that no comment silences.
+    pub kept: Vec<Diagnostic>,
+    /// The comments that silenced one: the file, the start of the line, and the rule.
+    pub used: FxHashSet<(FileId, u32, &'static str)>,
 }
 
-fn is_silenced(files: &Files, label: &Label, rule: &str) -> bool {
-    let file = files.get(label.span.file);
+/// Takes away the findings that a comment silences.
+pub fn suppress(files: &Files, diagnostics: Vec<Diagnostic>) -> Suppressed {
+    let mut suppressed = Suppressed::default();
+    for diagnostic in diagnostics {
+        let mut silent = false;
+        for label in std::iter::once(&diagnostic.primary).chain(&diagnostic.related) {
+            for line in lines_for(files.get(label.span.file), label) {
+                if names_rule(files.get(label.span.file).slice(line.0, line.1), diagnostic.rule) {
+                    suppressed.used.insert((label.span.file, line.0, diagnostic.rule));
+                    silent = true;
+                }
+            }
+        }
+        if !silent {
+            suppressed.kept.push(diagnostic);
+        }
+    }
+    suppressed
+}
+
+/// A comment that ignores rules.
+#[derive(Debug)]
+pub struct Comment<'t> {
+    /// The start of its line.
+    pub line: u32,
+    /// The names that it lists, with their places.
+    pub rules: Vec<(Span, &'t str)>,
+}
+
+/// The comments of a file that ignore rules. Of a file that is not kept whole none is told.
+pub fn comments<'t>(files: &'t Files, id: FileId) -> Vec<Comment<'t>> {
+    let file = files.get(id);
+    let [whole] = file.excerpts() else { return Vec::new() };
+    let mut lines: Vec<(u32, u32)> = memchr::memmem::find_iter(whole.text.as_bytes(), ADDRESS)
+        .map(|at| file.line_range(whole.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX))))
+        .collect();
+    lines.dedup();
+    let comment = |(start, end)| {
+        let named = |(at, name): (usize, &'t str)| {
+            let start = start as usize + at;
+            (Span::new(id, start, start + name.len()), name)
+        };
+        let rules: Vec<_> = ignored(file.slice(start, end)).map(named).collect();
+        (!rules.is_empty()).then_some(Comment { line: start, rules })
+    };
+    lines.into_iter().filter_map(comment).collect()
+}
+
+/// The lines on which a comment would silence a finding with this label.
+fn lines_for(file: &File, label: &Label) -> Vec<(u32, u32)> {
     let here = file.line_range(label.span.start);
     let end = file.line_range(label.span.end.saturating_sub(1).max(label.span.start));
-    let ends = [here, end].into_iter().any(|line| names_rule(file.slice(line.0, line.1), rule));
-    if ends || is_below_comment(file, here, rule) {
-        return true;
+    let mut lines = vec![here];
+    lines.extend(Some(end).filter(|end| *end != here));
+    lines.extend(comments_above(file, here));
+    for opening in Block::of(file.path()).openings(file, here, label.span.start) {
+        lines.extend(comments_above(file, opening));
     }
-    let opening = Block::of(file.path()).opening(file, here);
-    opening.is_some_and(|line| is_below_comment(file, line, rule))
+    lines
 }
 
-/// Whether one of the contiguous comment lines above a line ignores the rule.
-fn is_below_comment(file: &File, line: (u32, u32), rule: &str) -> bool {
-    lines_above(file, line)
-        .map_while(|(_, text)| is_comment(text).then_some(text))
-        .any(|text| names_rule(text, rule))
+/// The contiguous comment lines above a line.
+fn comments_above(file: &File, line: (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
+    lines_above(file, line).take_while(|(_, text)| is_comment(text)).map(|(range, _)| range)
 }
 
 /// What a comment above can stand for, besides the next line.
@@ -45,6 +98,11 @@ enum Block {
     Statement,
     /// A block in braces, each brace the end of a line.
     Braces,
+    /// Whatever brackets enclose; `indented` also what is indented below `class` and `def`.
+    Brackets {
+        /// Whether it is Python.
+        indented: bool,
+    },
     /// Nothing.
     Line,
 }
@@ -54,14 +112,26 @@ impl Block {
         match path.rsplit('.').next() {
             Some("sql" | "ddl") => Block::Statement,
             Some("prisma") => Block::Braces,
+            Some("py") => Block::Brackets { indented: true },
+            Some("ts" | "tsx" | "mts" | "cts" | "js" | "jsx" | "mjs" | "cjs") => {
+                Block::Brackets { indented: false }
+            }
             Some(_) | None => Block::Line,
         }
     }
 
-    /// The first line of the statement or block in which a line lies, if that is another line.
+    /// The first lines of the statements and blocks in which an offset of a line lies, without that line itself.
+    fn openings(self, file: &File, line: (u32, u32), offset: u32) -> Vec<(u32, u32)> {
+        match self {
+            Block::Statement | Block::Braces => self.opening(file, line).into_iter().collect(),
+            Block::Brackets { indented } => enclosing(file, line, offset, indented),
+            Block::Line => Vec::new(),
+        }
+    }
+
     fn opening(self, file: &File, line: (u32, u32)) -> Option<(u32, u32)> {
         let own = file.slice(line.0, line.1).trim();
-        if self == Block::Line || self.opens(own) {
+        if self.opens(own) {
             return None;
         }
         let above =
@@ -76,7 +146,7 @@ impl Block {
                 ["ALTER", "CREATE", "DO"].iter().any(|known| word.eq_ignore_ascii_case(known))
             }
             Block::Braces => line.ends_with('{'),
-            Block::Line => false,
+            Block::Brackets { .. } | Block::Line => false,
         }
     }
 
@@ -84,9 +154,49 @@ impl Block {
         match self {
             Block::Statement => line.split("--").next().unwrap_or(line).trim_end().ends_with(';'),
             Block::Braces => line == "}",
-            Block::Line => true,
+            Block::Brackets { .. } | Block::Line => true,
         }
     }
+}
+
+/// The lines above that open a bracket around an offset, and of Python the `class` and `def` lines around it.
+fn enclosing(file: &File, line: (u32, u32), offset: u32, indented: bool) -> Vec<(u32, u32)> {
+    let mut depth = 0;
+    opens_bracket(file.slice(line.0, offset.max(line.0)), &mut depth);
+    let indent = |line: (u32, u32)| {
+        let text = file.slice(line.0, line.1);
+        text.len() - text.trim_start().len()
+    };
+    let mut level = indent(line);
+    let mut found = Vec::new();
+    for (above, text) in lines_above(file, line).take(REACH) {
+        if text.is_empty() || is_comment(text) {
+            continue;
+        }
+        if opens_bracket(text, &mut depth) {
+            found.push(above);
+            level = level.min(indent(above));
+        } else if depth == 0 && indent(above) < level {
+            level = indent(above);
+            let is_block = ["class ", "def ", "async def "].iter().any(|word| text.starts_with(word));
+            found.extend(Some(above).filter(|_| indented && is_block));
+        }
+    }
+    found
+}
+
+/// Whether a text opens a bracket that is not closed after it; `depth` counts those that are closed below and not yet opened.
+fn opens_bracket(text: &str, depth: &mut u32) -> bool {
+    let mut opens = false;
+    for c in text.chars().rev() {
+        match c {
+            ')' | ']' | '}' => *depth += 1,
+            '(' | '[' | '{' if *depth == 0 => opens = true,
+            '(' | '[' | '{' => *depth -= 1,
+            _ => {}
+        }
+    }
+    opens
 }
 
 /// The lines above a line, upwards, without the space around them.
@@ -107,12 +217,26 @@ fn is_comment(line: &str) -> bool {
 
 /// Whether a line holds a comment that ignores the rule.
 fn names_rule(line: &str, rule: &str) -> bool {
-    let Some((before, after)) = line.split_once("referee:") else { return false };
-    let in_comment = ["--", "//", "#", "/*"].iter().any(|marker| before.contains(marker))
-        || before.trim_start().starts_with('*');
-    let list = after.trim_start().strip_prefix("ignore").and_then(|rest| rest.trim_start().strip_prefix('['));
-    let names = list.and_then(|list| list.split_once(']')).map(|(names, _)| names);
-    in_comment && names.is_some_and(|names| names.split(',').any(|name| name.trim() == rule))
+    ignored(line).any(|(_, name)| name == rule)
+}
+
+/// The rules that a comment on a line ignores, each with its offset in the line.
+fn ignored(line: &str) -> impl Iterator<Item = (usize, &str)> {
+    let list = line.find(ADDRESS).and_then(|at| {
+        let (before, after) = (&line[..at], &line[at + ADDRESS.len()..]);
+        let in_comment = ["--", "//", "#", "/*"].iter().any(|marker| before.contains(marker))
+            || before.trim_start().starts_with('*');
+        let list = after.trim_start().strip_prefix("ignore")?.trim_start().strip_prefix('[')?;
+        let (names, _) = list.split_once(']')?;
+        in_comment.then_some((line.len() - list.len(), names))
+    });
+    let mut from = list.map_or(0, |(from, _)| from);
+    let names = list.into_iter().flat_map(|(_, names)| names.split(','));
+    names.map(move |name| {
+        let at = from + (name.len() - name.trim_start().len());
+        from += name.len() + 1;
+        (at, name.trim())
+    })
 }
 
 #[cfg(test)]
@@ -135,7 +259,7 @@ mod tests {
             help: None,
             database: String::new(),
         };
-        suppress(&files, vec![finding]).0.is_empty()
+        suppress(&files, vec![finding]).kept.is_empty()
     }
 
     #[test]
@@ -155,6 +279,23 @@ mod tests {
         assert!(is_silent(
             "a.sql",
             "-- referee: ignore[missing-foreign-key] why\nALTER TABLE a\n  ADD b int,\n  ADD @;"
+        ));
+    }
+
+    #[test]
+    fn comments_above_what_brackets_and_indentation_enclose_silence_it() {
+        assert!(is_silent(
+            "a.py",
+            "# referee: ignore[missing-foreign-key] why\nclass A(Base):\n    id: int\n\n    b = f(\n        @,\n    )"
+        ));
+        assert!(is_silent(
+            "a.py",
+            "def upgrade():\n    # referee: ignore[missing-foreign-key]\n    f(g(1),\n      @)"
+        ));
+        assert!(!is_silent("a.py", "# referee: ignore[missing-foreign-key]\nf(\n  1)\ng(\n  @)"));
+        assert!(is_silent(
+            "a.ts",
+            "// referee: ignore[missing-foreign-key]\nconst a = table(\"a\", {\n  b: c({}),\n  @,\n})"
         ));
     }
 

@@ -147,6 +147,7 @@ impl Tables {
             | OperationKind::AlterColumn { table, .. }
             | OperationKind::DropConstraint { table, .. }
             | OperationKind::RenameConstraint { table, .. }
+            | OperationKind::NameConstraint { table, .. }
             | OperationKind::AlterConstraint { table, .. }
             | OperationKind::ValidateConstraint { table, .. } => self.need(dialect, *table),
             OperationKind::CreateIndex(index) => self.need(dialect, index.table),

@@ -1,5 +1,8 @@
 //! What a file is, by its name: one table, first match decides. Which history a file belongs to is told by its folder, see `history`.
 
+use std::ffi::OsStr;
+use std::path::Path;
+
 use crate::ir::Engine;
 
 /// What a file's name says.
@@ -7,12 +10,14 @@ use crate::ir::Engine;
 pub(super) enum Shape {
     /// drizzle-kit's `_journal.json`.
     Journal,
-    /// The snapshot beside a drizzle-kit v1 migration.
+    /// A snapshot of drizzle-kit: `meta/0000_snapshot.json`, or `snapshot.json` beside a migration of its 1.0.
     Snapshot,
     /// Prisma Migrate's `migration_lock.toml`.
     Lock,
     /// `prisma.config.ts` and its kin.
     PrismaConfig,
+    /// `drizzle.config.json`.
+    DrizzleConfig,
     /// `package.json`.
     Package,
     /// A Prisma schema or a part of one.
@@ -41,6 +46,10 @@ pub(super) enum Shape {
     Sum,
     /// A change log of Liquibase in YAML, XML or JSON.
     ChangeLog,
+    /// alembic.ini and its kin.
+    AlembicIni,
+    /// pyproject.toml, requirements.txt and their kin.
+    PythonManifest,
     /// Any other SQL file.
     Sql,
     /// Nothing that matters.
@@ -51,11 +60,12 @@ pub(super) enum Shape {
 type Test = fn(&str) -> bool;
 
 /// The table.
-const SHAPES: [(Test, Shape); 20] = [
+const SHAPES: [(Test, Shape); 23] = [
     (|name| name == "_journal.json", Shape::Journal),
-    (|name| name == "snapshot.json", Shape::Snapshot),
+    (|name| name == "snapshot.json" || name.ends_with("_snapshot.json"), Shape::Snapshot),
     (|name| name == "migration_lock.toml", Shape::Lock),
     (|name| name.starts_with("prisma.config."), Shape::PrismaConfig),
+    (|name| name.contains("drizzle") && name.ends_with("config.json"), Shape::DrizzleConfig),
     (|name| name == "package.json", Shape::Package),
     (|name| name == "sqitch.plan", Shape::Plan),
     (|name| name == "atlas.sum", Shape::Sum),
@@ -68,6 +78,8 @@ const SHAPES: [(Test, Shape); 20] = [
     (|name| golang(name).is_some() && engine_in(name).is_some(), Shape::EngineUp),
     (|name| golang(name).is_some(), Shape::GolangUp),
     (is_program, Shape::Program),
+    (|name| name.starts_with("alembic") && name.ends_with(".ini"), Shape::AlembicIni),
+    (is_python_manifest, Shape::PythonManifest),
     (|name| !is_sql(name), Shape::Other),
     (is_flyway, Shape::Flyway),
     (|name| version(name).is_some(), Shape::Numbered),
@@ -116,6 +128,25 @@ const PRUNED: [&str; 22] = [
 pub(super) fn shape(name: &str) -> Shape {
     let name = name.to_ascii_lowercase();
     SHAPES.iter().find(|(holds, _)| holds(&name)).map_or(Shape::Other, |(_, shape)| *shape)
+}
+
+/// What program code is written in.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Language {
+    /// TypeScript or JavaScript.
+    TypeScript,
+    /// Python.
+    Python,
+}
+
+/// The language of a file of program code. Declarations of types without code are none.
+pub(super) fn language_of(name: &str) -> Option<Language> {
+    const TYPESCRIPT: [&str; 7] = ["ts", "mts", "cts", "tsx", "js", "mjs", "cjs"];
+    let (stem, ending) = name.rsplit_once('.')?;
+    if ending == "py" {
+        return Some(Language::Python);
+    }
+    (TYPESCRIPT.contains(&ending) && !stem.ends_with(".d")).then_some(Language::TypeScript)
 }
 
 /// Whether a walk takes note of the file.
@@ -191,6 +222,31 @@ fn is_change_log(name: &str) -> bool {
     let Some((stem, ending)) = name.rsplit_once('.') else { return false };
     ["yaml", "yml", "xml", "json"].contains(&ending)
         && (stem.contains("changelog") || stem.contains("change-log") || stem == "master")
+}
+
+/// `requirements.txt`, `requirements-dev.in`.
+fn is_python_manifest(name: &str) -> bool {
+    ["pyproject.toml", "setup.cfg", "pipfile"].contains(&name)
+        || name.starts_with("requirements") && (name.ends_with(".txt") || name.ends_with(".in"))
+}
+
+/// Whether a path below the given folders is one of tests.
+pub(super) fn is_test(path: &Path) -> bool {
+    const FOLDERS: [&str; 5] = ["test", "tests", "testing", "e2e", "spec"];
+    let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
+    is_in(path, &FOLDERS) || name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py"
+}
+
+/// Whether a path below the given folders belongs to what a project shows rather than is.
+pub(super) fn is_aside(path: &Path) -> bool {
+    const FOLDERS: [&str; 9] =
+        ["example", "examples", "sample", "samples", "doc", "docs", "benches", "benchmarks", "cookiecutter"];
+    is_in(path, &FOLDERS)
+}
+
+fn is_in(path: &Path, names: &[&str]) -> bool {
+    let folders = path.parent().into_iter().flat_map(Path::components);
+    folders.into_iter().any(|part| names.iter().any(|name| part.as_os_str() == *name))
 }
 
 /// What a folder holds that may look like a history, but is none.

@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::ir::{Database, Layout, Name, Role, Schema, Source, SourceId, SourceKind, TableKind};
 
 use super::baseline::same_family;
-use super::draft::{last, parent};
+use super::draft::{is_below, last, parent};
 use super::package::Grouping;
 
 /// How much of both sides must be shared, in percent, to be the same database.
@@ -26,7 +26,10 @@ pub fn databases(
     for (database, paths) in config.databases.iter().zip(&grouping.stated) {
         groups.state(&database.name, paths);
     }
+    groups.pair_snapshots();
+    groups.pair_by_config();
     groups.pair_by_tool();
+    groups.pair_by_metadata();
     groups.pair_by_tables();
     groups.finish()
 }
@@ -86,6 +89,58 @@ impl<'s> Groups<'s> {
         (0..self.sources.len()).filter(|index| self.sources[*index].role == role).collect()
     }
 
+    /// drizzle-kit's last snapshot and the migrations that it lies among.
+    fn pair_snapshots(&mut self) {
+        let (sources, histories) = (self.sources, self.indices(Role::History));
+        for snapshot in self.indices(Role::Declaration) {
+            let own = &sources[snapshot];
+            if own.kind != SourceKind::DrizzleSnapshot || self.of[snapshot].is_some() {
+                continue;
+            }
+            let holding = histories.iter().filter(|index| is_below(&own.path, &sources[**index].path));
+            if let Some(history) = holding.max_by_key(|index| sources[**index].path.len()) {
+                let evidence = format!(
+                    "drizzle-kit: `{}` is the last snapshot of `{}`",
+                    own.path, sources[*history].path
+                );
+                self.join(snapshot, *history, evidence);
+            }
+        }
+    }
+
+    /// Models and the migrations, or else the snapshot, that one configuration names.
+    fn pair_by_config(&mut self) {
+        let (sources, grouping) = (self.sources, self.grouping);
+        for link in &grouping.links {
+            let is_partner = |index: &usize| match sources[*index].role {
+                Role::History => sources[*index].path == link.migrations,
+                Role::Declaration => {
+                    let is_snapshot = sources[*index].kind == SourceKind::DrizzleSnapshot;
+                    is_snapshot && is_below(&sources[*index].path, &link.migrations)
+                }
+            };
+            let partners = || (0..sources.len()).filter(is_partner);
+            let is_history = |index: &usize| sources[*index].role == Role::History;
+            let Some(partner) = partners().find(is_history).or_else(|| partners().next()) else { continue };
+            let models = self
+                .indices(Role::Declaration)
+                .into_iter()
+                .filter(|index| sources[*index].path == link.models && self.of[*index].is_none());
+            let (fitting, others): (Vec<usize>, Vec<usize>) =
+                models.partition(|index| same_family(sources[*index].dialect, sources[partner].dialect));
+            match (fitting.first(), others.first()) {
+                (Some(own), _) => {
+                    let names = format!("`{}` and `{}`", link.models, sources[partner].path);
+                    self.join(*own, partner, format!("{} names {names}", link.config));
+                }
+                (None, Some(other)) => {
+                    self.doubt(partner, engines_differ(&sources[*other], &sources[partner]));
+                }
+                (None, None) => {}
+            }
+        }
+    }
+
     /// A Prisma schema and the migrations in its folder, beside its folder or beside itself.
     fn pair_by_tool(&mut self) {
         let (sources, histories) = (self.sources, self.indices(Role::History));
@@ -118,6 +173,34 @@ impl<'s> Groups<'s> {
                 let evidence = engines_differ(schema, history);
                 let group = self.group_of(index);
                 self.groups[group].evidence.push(evidence);
+            }
+        }
+    }
+
+    /// Models and the revisions whose env.py takes its metadata from them.
+    fn pair_by_metadata(&mut self) {
+        let (sources, histories) = (self.sources, self.indices(Role::History));
+        for declaration in self.indices(Role::Declaration) {
+            let models = &sources[declaration];
+            let env = models.program.configuration.filter(|_| models.kind == SourceKind::SqlAlchemy);
+            if env.is_none() || self.of[declaration].is_some() {
+                continue;
+            }
+            let own = histories.iter().copied().filter(|index| {
+                sources[*index].kind == SourceKind::Alembic && sources[*index].program.configuration == env
+            });
+            let (same, others): (Vec<usize>, Vec<usize>) =
+                own.partition(|index| sources[*index].dialect.engine == models.dialect.engine);
+            for index in others {
+                self.doubt(index, engines_differ(models, &sources[index]));
+            }
+            if let Some(index) = same.first().copied() {
+                let history = &sources[index];
+                let evidence = format!(
+                    "Alembic: target_metadata in env.py of `{}` is that of `{}`",
+                    history.path, models.path
+                );
+                self.join(declaration, index, evidence);
             }
         }
     }
@@ -250,7 +333,7 @@ fn nearness(schema: &Source, history: &Source) -> Option<u8> {
 
 /// A name from the path: its last folder that says more than what kind of file it holds.
 fn derived_name(path: &str) -> String {
-    const PLAIN: [&str; 19] = [
+    const PLAIN: [&str; 23] = [
         "",
         ".",
         "..",
@@ -270,6 +353,10 @@ fn derived_name(path: &str) -> String {
         "main",
         "resources",
         "supabase",
+        "alembic",
+        "versions",
+        "revisions",
+        "models",
     ];
     let folder = if last(path).contains('.') { parent(path) } else { path };
     let telling = folder.rsplit('/').find(|part| !PLAIN.contains(part));

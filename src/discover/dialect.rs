@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use crate::config::Config;
-use crate::ir::{Dialect, Engine, Layout};
+use crate::ir::{Dialect, Engine, Layout, SourceKind};
 
 use super::Options;
 use super::draft::{Draft, Evidence, Findings};
@@ -112,6 +112,9 @@ fn folder_names(path: &str) -> Finding {
 }
 
 fn syntax(found: &Findings<'_>, draft: &Draft) -> Finding {
+    if matches!(draft.kind, SourceKind::Alembic | SourceKind::SqlAlchemy) {
+        return Finding::Unknown;
+    }
     let mut count = Count::default();
     let mut left = LOOK;
     for index in &draft.files {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::ir::{Dialect, HistoryFlawKind, Layout, Role, Settings, SourceKind};
 
 use super::prisma_config::OldRelease;
-use super::walk::{Entry, Tree};
+use super::tree::{Entry, Tree};
 
 /// An engine and why it is thought to be the one.
 pub(super) type Evidence = (Dialect, Cow<'static, str>);
@@ -78,6 +78,21 @@ impl Draft {
         files.chain(flaws).chain(release).chain(program)
     }
 
+    /// Follows entries to their new places: `numbers` has for each index the one from now on.
+    pub(super) fn renumber(&mut self, numbers: &[usize]) {
+        let own = self.files.iter_mut().chain(self.down.iter_mut().flatten());
+        let of_flaws = self.flaws.iter_mut().flat_map(|flaw| {
+            std::iter::once(&mut flaw.entry).chain(flaw.related.as_mut().map(|(entry, _)| entry))
+        });
+        let ProgramDraft { modules, imports, configuration, .. } = &mut self.program;
+        let of_imports = imports.iter_mut().flat_map(|(file, _, target)| [file, target]);
+        let release = self.old_release.iter_mut().map(|release| &mut release.entry);
+        let all = own.chain(of_flaws).chain(modules).chain(configuration).chain(of_imports).chain(release);
+        for index in all {
+            *index = numbers.get(*index).copied().unwrap_or(*index);
+        }
+    }
+
     /// A schema in Prisma's language.
     pub(super) fn prisma(path: String, files: Vec<usize>, stated: Option<Evidence>) -> Draft {
         Draft {
@@ -92,6 +107,19 @@ impl Draft {
             old_release: None,
             program: ProgramDraft::default(),
         }
+    }
+
+    /// Puts a file before the others.
+    pub(super) fn begin_with(&mut self, file: Option<usize>) {
+        self.files.splice(0..0, file);
+        if !self.down.is_empty() {
+            self.down.splice(0..0, file.map(|_| None));
+        }
+    }
+
+    /// drizzle-kit's last snapshot.
+    pub(super) fn snapshot(path: &str, file: usize, stated: Option<Evidence>) -> Draft {
+        Draft { kind: SourceKind::DrizzleSnapshot, ..Draft::prisma(path.to_string(), vec![file], stated) }
     }
 
     /// One file that makes a schema.

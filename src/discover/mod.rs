@@ -6,14 +6,18 @@ mod content;
 mod database;
 mod dialect;
 mod draft;
+mod drizzle;
 mod history;
 mod journal;
 mod package;
 mod prisma;
 mod prisma_config;
+mod program;
+mod python;
 mod scope;
 mod sql_file;
 mod syntax;
+mod tree;
 mod walk;
 
 use std::ops::Range;
@@ -28,7 +32,7 @@ use dialect::Finding;
 use draft::{Draft, Evidence, Findings, ProgramDraft, Remark};
 use prisma_config::OldRelease;
 use scope::Scope;
-use walk::Tree;
+use tree::Tree;
 
 pub use baseline::{adopt, baseline_of};
 pub use database::databases;
@@ -109,10 +113,12 @@ impl DiscoverError {
 /// If a path that was given or stated does not exist; nothing else fails.
 pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Discovery, DiscoverError> {
     let scope = Scope::new(&files, config)?;
-    let given = if options.paths.is_empty() { vec![PathBuf::from(".")] } else { options.paths.clone() };
+    let given =
+        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { scope::expand(&options.paths) };
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
-    let tree = walk::walk(&paths, &scope)?;
+    let mut tree = walk::walk(&paths, &scope)?;
+    let programs = program::plan(&mut tree, &paths, &scope);
 
     let mut found = Findings::new(&tree);
     if options.in_order {
@@ -121,8 +127,10 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
     for (index, database) in config.databases.iter().enumerate() {
         in_order(&mut found, &scope::in_order(database, &stated, index));
     }
+    program::claim(&mut found, &programs);
     history::find(&mut found);
     prisma::find(&mut found);
+    let links = program::find(&mut found, programs);
     sql_file::find(&mut found);
 
     let mut drafts = with_dialects(&mut found, options, config, &scope);
@@ -134,7 +142,7 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
         let own = database.map_or(&[][..], |database| &database.search_path);
         source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
     }
-    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope);
+    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope, links);
     Ok(discovery)
 }
 
@@ -187,7 +195,7 @@ struct Assembly {
 
 impl Assembly {
     fn new(files: Files, tree: Tree, drafts: &[(Draft, Evidence)], remarks: &[Remark]) -> Assembly {
-        let mut needed: Vec<bool> = tree.entries.iter().map(walk::Entry::is_broken).collect();
+        let mut needed: Vec<bool> = tree.entries.iter().map(tree::Entry::is_broken).collect();
         let pointed = drafts.iter().flat_map(|(draft, _)| draft.entries());
         for index in pointed.chain(remarks.iter().map(|remark| remark.entry)) {
             needed[index] = true;

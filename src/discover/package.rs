@@ -6,6 +6,7 @@ use crate::ir::Source;
 
 use super::draft::{is_below, last, parent};
 use super::history::join;
+use super::program::Link;
 use super::scope::Scope;
 use super::walk::exists;
 
@@ -28,12 +29,14 @@ pub struct Grouping {
     pub packages: Vec<String>,
     /// For each `[[database]]` the paths of its sources.
     pub stated: Vec<Vec<String>>,
+    /// Models and migrations that a tool's configuration names together.
+    pub(super) links: Vec<Link>,
 }
 
 impl Grouping {
     /// Looks at the folders above each source.
-    pub(super) fn new(sources: &[Source], databases: usize, scope: &Scope) -> Grouping {
-        let mut grouping = Grouping { packages: Vec::new(), stated: vec![Vec::new(); databases] };
+    pub(super) fn new(sources: &[Source], databases: usize, scope: &Scope, links: Vec<Link>) -> Grouping {
+        let mut grouping = Grouping { packages: Vec::new(), stated: vec![Vec::new(); databases], links };
         for source in sources {
             let package = package_above(&source.path).filter(|package| !grouping.packages.contains(package));
             grouping.packages.extend(package);

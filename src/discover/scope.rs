@@ -1,14 +1,14 @@
 //! What the configuration says about paths: which are not read, which belong to a stated database. Its paths are relative to its own folder.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{Glob, GlobBuilder, GlobSet, GlobSetBuilder};
 
 use crate::config::{Config, DatabaseConfig};
 use crate::text::Files;
 
 use super::DiscoverError;
-use super::walk::{absolute, exists, shown};
+use super::walk::{absolute, exists, files_below, shown};
 
 /// The configuration's paths, made comparable with those of a walk.
 #[derive(Debug, Default)]
@@ -78,6 +78,30 @@ impl Scope {
         // The longest path is the most exact; of equal ones the first.
         named.max_by_key(|(depth, index)| (*depth, std::cmp::Reverse(*index))).map(|(_, index)| index)
     }
+}
+
+/// The given paths; one that does not exist but is a glob of files that do stands for those, as where no shell expands it.
+pub(super) fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut all = Vec::new();
+    for path in paths {
+        let text = path.to_string_lossy();
+        let is_glob = |part: &str| part.contains(['*', '?', '[', '{']);
+        let glob = GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
+        let (false, true, Ok(glob)) = (exists(path), is_glob(&text), glob) else {
+            all.push(path.clone());
+            continue;
+        };
+        let fixed = path.components().take_while(|part| !is_glob(&part.as_os_str().to_string_lossy()));
+        let folder: PathBuf = std::iter::once(Component::CurDir).chain(fixed).collect();
+        let glob = glob.compile_matcher();
+        let found = files_below(&folder).into_iter().map(|file| PathBuf::from(shown(&file)));
+        let before = all.len();
+        all.extend(found.filter(|file| glob.is_match(file)));
+        if all.len() == before {
+            all.push(path.clone());
+        }
+    }
+    all
 }
 
 /// The shown paths of a database whose `sources` are one history in the order given.

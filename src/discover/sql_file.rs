@@ -1,11 +1,11 @@
 //! SQL files that belong to no history: a schema file or a dump is a declaration of its own.
 
-use super::classify::{Shape, is_sql, names_schema};
+use super::classify::{Language, Shape, is_sql, language_of, names_schema};
 use super::draft::{Draft, Findings};
 use super::history::contains_word;
 
 /// Endings of files that are source code of another kind, which would only be noise as SQL.
-const CODE: [&str; 12] = ["ts", "js", "mjs", "cjs", "tsx", "py", "go", "rs", "rb", "java", "json", "toml"];
+const CODE: [&str; 6] = ["go", "rs", "rb", "java", "json", "toml"];
 
 /// Finds schema files: those named like one, those directly in a given folder, and those that were named themselves.
 pub(super) fn find(found: &mut Findings<'_>) {
@@ -30,7 +30,15 @@ pub(super) fn find(found: &mut Findings<'_>) {
 fn given(found: &mut Findings<'_>, index: usize) {
     let name = found.entry(index).name();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if CODE.contains(&ending) {
+    if let Some(language) = language_of(name) {
+        let why = match language {
+            Language::TypeScript => "makes no tables with drizzle-orm, and was not read",
+            Language::Python => {
+                "makes no tables with SQLAlchemy and is no revision of Alembic, and was not read"
+            }
+        };
+        found.remark(index, 0..0, why);
+    } else if CODE.contains(&ending) {
         found.remark(index, 0..0, format!("`.{ending}` files are not something that Referee reads yet"));
     } else {
         add(found, index);

@@ -5,7 +5,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one file that reads the disk")]
 
-use std::cell::{OnceCell, RefCell};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -15,122 +14,28 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::DiscoverError;
-use super::classify::{self, Shape, is_wanted};
+use super::classify::{self, Shape, is_wanted, language_of};
 use super::content::{self, Content};
-use super::draft::last;
 use super::history::tool_of;
 use super::scope::Scope;
+use super::tree::{Entry, Tree};
 
 /// SQL files above this size are not kept whole.
 const LARGE: u64 = 8 << 20;
 /// Other files above this size are not read at all.
 const HUGE: u64 = 64 << 20;
+/// How deep files are looked for below a folder that a tool's configuration names.
+const DEEP: usize = 16;
 /// How much of a large file is looked at to tell what it is.
 const HEAD: u64 = 64 << 10;
 
-/// A file that may matter.
-#[derive(Debug)]
-pub(super) struct Entry {
-    /// The path in outputs: as the user gave it, without `./`, with `/`.
-    pub(super) shown: String,
-    /// Where it lies.
-    pub(super) place: PathBuf,
-    /// Whether it was named itself, rather than found in a folder.
-    pub(super) given: bool,
-    /// What the name says.
-    pub(super) shape: Shape,
-    content: OnceCell<Content>,
-    /// The content, read ahead of the first call that asks for it.
-    ahead: RefCell<Option<Content>>,
-}
-
-impl Entry {
-    fn new(place: &Path, given: bool) -> Entry {
-        let shown = shown(place);
-        Entry {
-            shape: classify::shape(last(&shown)),
-            shown,
-            place: place.to_path_buf(),
-            given,
-            content: OnceCell::new(),
-            ahead: RefCell::default(),
-        }
-    }
-
-    fn unread(place: &Path, why: String) -> Entry {
-        let content = OnceCell::from(Content::Unreadable(why.into()));
-        Entry { content, ..Entry::new(place, false) }
-    }
-
-    /// The file's text, read at the first call.
-    pub(super) fn content(&self) -> &Content {
-        self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| self.read()))
-    }
-
-    fn read(&self) -> Content {
-        read(&self.place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
-    }
-
-    /// The content, which the entry then no longer has.
-    pub(super) fn take_content(&mut self) -> Content {
-        self.content();
-        self.content.take().unwrap_or_else(|| Content::Unreadable("was taken".into()))
-    }
-
-    /// What is known of the text: all of it, the head of a large file, or nothing.
-    pub(super) fn text(&self) -> &str {
-        self.content().text()
-    }
-
-    /// Whether it is known already that the file cannot be read.
-    pub(super) fn is_broken(&self) -> bool {
-        matches!(self.content.get(), Some(Content::Unreadable(_)))
-    }
-
-    /// The file's name.
-    pub(super) fn name(&self) -> &str {
-        last(&self.shown)
-    }
-
-    /// The folder as outputs show it; empty for the current one.
-    pub(super) fn folder(&self) -> &str {
-        self.shown.rsplit_once('/').map_or("", |(folder, _)| folder)
-    }
-}
-
-/// What lies below the given paths.
-#[derive(Debug, Default)]
-pub(super) struct Tree {
-    /// The files, by shown path, each once.
-    pub(super) entries: Vec<Entry>,
-    /// The folders that were given; the current one is the empty string.
-    pub(super) roots: Vec<String>,
-    /// The folders below them, also empty ones, in order.
-    folders: Vec<String>,
-}
-
-impl Tree {
-    /// The entry at exactly this shown path.
-    pub(super) fn find(&self, shown: &str) -> Option<usize> {
-        self.entries.binary_search_by(|entry| entry.shown.as_str().cmp(shown)).ok()
-    }
-
-    /// The entries below a folder, in order of their paths.
-    pub(super) fn entries_below(&self, folder: &str) -> impl Iterator<Item = usize> + use<'_> {
-        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-        let start = self.entries.partition_point(|entry| entry.shown < prefix);
-        let rest = self.entries.iter().enumerate().skip(start);
-        rest.take_while(move |(_, entry)| entry.shown.starts_with(&prefix)).map(|(index, _)| index)
-    }
-
-    /// The folders below one, in order of their paths.
-    pub(super) fn folders_below(&self, folder: &str) -> impl Iterator<Item = &str> + use<'_> {
-        let prefix =
-            if folder.is_empty() { String::new() } else { format!("{}/", folder.trim_end_matches('/')) };
-        let start = self.folders.partition_point(|other| *other < prefix);
-        let rest = self.folders.get(start..).unwrap_or(&[]);
-        rest.iter().take_while(move |other| other.starts_with(&prefix)).map(String::as_str)
-    }
+/// What lies at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
 }
 
 /// Walks the given paths. A path that does not exist is an error; what cannot be read below it is not.
@@ -152,18 +57,29 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     // Of two entries for one file the one that was named itself stays.
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
-    // All but the ways back will be looked at; reading waits for the system more than it works.
-    let sources = tree.entries.par_iter_mut().filter(|entry| classify::is_source(entry.name()));
-    sources.filter(|entry| entry.shape != Shape::Down && entry.content.get().is_none()).for_each(|entry| {
-        entry.ahead = RefCell::new(Some(entry.read()));
-    });
+    // All but the ways back will be looked at.
+    let is_wanted = |entry: &Entry| classify::is_source(entry.name()) && entry.shape != Shape::Down;
+    let wanted: Vec<usize> =
+        (0..).zip(&tree.entries).filter(|(_, entry)| is_wanted(entry)).map(|(index, _)| index).collect();
+    read_ahead(&mut tree, &wanted);
     tree.folders.sort_unstable();
     tree.folders.dedup();
     Ok(tree)
 }
 
+/// Reads entries that will be asked for, all at once: reading waits for the system more than it works.
+pub(super) fn read_ahead(tree: &mut Tree, indices: &[usize]) {
+    let is_unread = |index: &&usize| tree.entries.get(**index).is_some_and(|entry| !entry.is_read());
+    let unread: Vec<usize> = indices.iter().filter(is_unread).copied().collect();
+    let places: Vec<&Path> = unread.iter().map(|index| tree.entries[*index].place.as_path()).collect();
+    let contents: Vec<Content> = places.into_par_iter().map(read).collect();
+    for (index, content) in unread.into_iter().zip(contents) {
+        tree.entries[index].set_ahead(content);
+    }
+}
+
 fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
-    let Tree { entries, folders, .. } = tree;
+    let Tree { entries, folders, programs, .. } = tree;
     let mut ignores = Ignores::above(root);
     let admit = |entry: &DirEntry| {
         entry.depth() == 0 && ignores.enter(entry)
@@ -176,8 +92,11 @@ fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
                 if entry.file_type().is_dir() {
                     folders.push(shown(entry.path()));
                 }
-                if entry.file_type().is_file() && is_wanted(&name) {
-                    entries.push(Entry::new(entry.path(), false));
+                if entry.file_type().is_file() {
+                    if is_wanted(&name) {
+                        entries.push(Entry::new(entry.path(), false));
+                    }
+                    programs.extend(language_of(&name).map(|language| (language, entry.into_path())));
                 } else if entry.file_type().is_symlink() && classify::is_source(&name) {
                     entries.push(Entry::unread(entry.path(), "symbolic links are not followed".into()));
                 }
@@ -256,7 +175,12 @@ fn gitignore(folder: &Path) -> Option<Gitignore> {
     builder.build().ok()
 }
 
-fn read(place: &Path) -> io::Result<Content> {
+/// The content of a file, or why there is none.
+pub(super) fn read(place: &Path) -> Content {
+    try_read(place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
+}
+
+fn try_read(place: &Path) -> io::Result<Content> {
     let mut file = File::open(place)?;
     let found = file.metadata()?;
     if found.is_dir() {
@@ -289,7 +213,51 @@ pub fn open(path: &Path) -> io::Result<File> {
 
 /// The text of a small file outside the walk, if it can be read.
 pub(super) fn peek(path: &Path) -> Option<String> {
-    read(path).ok().map(|content| content.text().to_string()).filter(|text| !text.is_empty())
+    Some(read(path).text().to_string()).filter(|text| !text.is_empty())
+}
+
+/// Whether a file, or else a folder, lies at `path`; links are followed.
+pub(super) fn kind(path: &Path) -> Option<Kind> {
+    let found = fs::metadata(path).ok()?;
+    if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
+}
+
+/// The path with all links followed.
+pub(super) fn canonical(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok()
+}
+
+/// The files directly in a folder, by name; links are not followed.
+pub(super) fn files_in(folder: &Path) -> Vec<PathBuf> {
+    below(folder, 1, true)
+}
+
+/// The files in a folder and those below it, by path.
+pub(super) fn files_below(folder: &Path) -> Vec<PathBuf> {
+    below(folder, DEEP, true)
+}
+
+/// The folders below one, down to a depth, by path.
+pub(super) fn folders_in(folder: &Path, depth: usize) -> Vec<PathBuf> {
+    below(folder, depth, false)
+}
+
+fn below(folder: &Path, depth: usize, files: bool) -> Vec<PathBuf> {
+    let admit = |entry: &DirEntry| {
+        let outer = entry.path().parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
+        let is_pruned = || classify::is_pruned(&entry.file_name().to_string_lossy(), &outer);
+        entry.depth() == 0 || !entry.file_type().is_dir() || !is_pruned()
+    };
+    let walk = WalkDir::new(folder).min_depth(usize::from(files)).max_depth(depth).sort_by_file_name();
+    let found = walk.into_iter().filter_entry(admit).flatten();
+    let kind =
+        |entry: &DirEntry| if files { entry.file_type().is_file() } else { entry.file_type().is_dir() };
+    found.filter(kind).map(DirEntry::into_path).collect()
+}
+
+/// For each file whether its text passes a test; the texts are not kept.
+pub(super) fn matching(places: &[PathBuf], test: fn(&str) -> bool) -> Vec<bool> {
+    places.par_iter().map(|place| test(read(place).text())).collect()
 }
 
 /// Whether something lies at `path`.
@@ -320,7 +288,7 @@ pub fn find_config(paths: &[PathBuf]) -> Option<PathBuf> {
 /// The path and why it cannot be read.
 pub fn load(path: &Path) -> Result<String, DiscoverError> {
     let error = |why| DiscoverError::Path { path: path.to_path_buf(), why };
-    match read(path).map_err(|cause| error(why(&cause)))? {
+    match try_read(path).map_err(|cause| error(why(&cause)))? {
         Content::Whole { text, trouble: None } => Ok(text),
         Content::Whole { trouble: Some((_, reason)), .. } => Err(error(reason.to_string())),
         Content::Large { .. } => Err(error("is too large".to_string())),

@@ -113,6 +113,8 @@ pub enum OperationKind {
     DropConstraint { table: TableName, name: ConstraintName, existing: Existing, cascade: bool },
     /// `ALTER TABLE ... RENAME CONSTRAINT`.
     RenameConstraint { table: TableName, from: Name, to: Name },
+    /// SQLite, where a table is made anew: a constraint that has no name gets one. `foreign` says whether it is a foreign key.
+    NameConstraint { table: TableName, foreign: bool, columns: Vec<Name>, name: Name },
     /// `ALTER TABLE ... ALTER CONSTRAINT`; `None` leaves a property as it was.
     AlterConstraint {
         table: TableName,

@@ -32,9 +32,9 @@ pub struct Pairing<'s> {
     pub foreign_keys: Vec<Pair<ForeignKeyRef<'s>>>,
     /// Foreign keys on the same columns that reference something else.
     pub other_target: Vec<Pair<ForeignKeyRef<'s>>>,
-    /// Foreign keys of the left side alone.
+    /// Foreign keys of the left side alone, without those that repeat one which both sides have.
     pub left_foreign_keys: Vec<ForeignKeyRef<'s>>,
-    /// Foreign keys of the right side alone.
+    /// Foreign keys of the right side alone, without those that repeat one which both sides have.
     pub right_foreign_keys: Vec<ForeignKeyRef<'s>>,
 }
 
@@ -55,6 +55,12 @@ pub fn pair<'s>(left: &'s Schema, right: &'s Schema) -> Pairing<'s> {
     same.extend(join(&mut keys, |_, key| key.name.map(|name| (key.place(), name))));
     same.extend(join(&mut keys, |_, key| Some(key.place())));
     same.extend(join_unknown(&mut keys));
+    if !keys.left.is_empty() || !keys.right.is_empty() {
+        let places: FxHashSet<_> = same.iter().map(|pair| pair.left.place()).collect();
+        let is_new = |key: &Identity<'_>| key.pairs.is_empty() || !places.contains(&key.place());
+        keys.left.retain(is_new);
+        keys.right.retain(is_new);
+    }
     let mut other = join(&mut keys, |_, key| Some((key.table, key.columns.clone())));
     sort(&mut same);
     sort(&mut other);

@@ -214,6 +214,8 @@ impl HistoryFlaw {
     /// What of the history was not read because of it.
     pub fn unread(&self) -> Option<Problem> {
         let why = match self.kind {
+            // A snapshot is read in its place.
+            HistoryFlawKind::MissingFile if self.related.is_some() => return None,
             HistoryFlawKind::MissingFile => {
                 format!("`{}` is listed, but there is no such file to read", self.detail)
             }
@@ -248,7 +250,8 @@ pub enum HistoryFlawKind {
     MissingVersion,
     /// A file (`detail`) lies in the folder of a tool with a journal or plan, which does not name it. `span` is its beginning.
     UnlistedFile,
-    /// The journal or plan names a file (`detail`) that is not there. `span` is the entry.
+    /// The journal or plan names a file (`detail`) that is not there. `span` is the entry; `related` the snapshot that is read in its place,
+    /// where drizzle-kit's first entry stands for what `drizzle-kit pull` found.
     MissingFile,
     /// A journal's entry (`detail`) has a time before that of an entry that stands above it (`related`): a database that has the latter never
     /// gets the former.

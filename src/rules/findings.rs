@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use crate::config::{Config, Level};
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::ir::{ForeignKeyRef, Name, TableName, TableRef};
-use crate::text::Span;
+use crate::text::{Files, Span};
 
 use super::doubt::Doubt;
 use super::scene::Scene;
@@ -99,6 +99,15 @@ impl Finding {
         self
     }
 
+    /// And what else to know.
+    pub(super) fn and_help(mut self, more: &str) -> Finding {
+        self.help = Some(match self.help {
+            Some(help) => format!("{help}. {more}"),
+            None => more.to_owned(),
+        });
+        self
+    }
+
     /// Stands for others of its kind, too.
     pub(super) fn and_more(mut self, count: usize) -> Finding {
         self.message.push_str(&format!("; {count} more differ"));
@@ -132,12 +141,41 @@ pub(super) struct Findings<'a> {
     turn: u32,
     /// How the description is called; `None` while two are compared.
     place: Option<&'static str>,
+    /// The `[[ignore]]`s that silenced a finding, by index, some repeated.
+    ignores: Vec<usize>,
+}
+
+/// What rules said.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The `[[ignore]]`s that silenced one, by index, some repeated.
+    pub ignores: Vec<usize>,
+}
+
+impl Found {
+    /// Takes in what others said.
+    pub fn append(&mut self, mut other: Found) {
+        self.diagnostics.append(&mut other.diagnostics);
+        self.ignores.append(&mut other.ignores);
+    }
 }
 
 impl<'a> Findings<'a> {
     pub(super) fn new(subject: &'a Subject<'a>) -> Findings<'a> {
         let (told, diagnostics) = (FxHashMap::default(), Vec::new());
-        Findings { subject, rule: None, diagnostics, told, turn: 0, place: None }
+        Findings { subject, rule: None, diagnostics, told, turn: 0, place: None, ignores: Vec::new() }
+    }
+
+    /// What the team states.
+    pub(super) fn config(&self) -> &'a Config {
+        self.subject.config
+    }
+
+    /// The text of all files.
+    pub(super) fn files(&self) -> &'a Files {
+        self.subject.files
     }
 
     /// What follows is about this description.
@@ -163,7 +201,10 @@ impl<'a> Findings<'a> {
         let (config, object) = (self.subject.config, &finding.object);
         let level = config.level_for(rule.name, rule.level, path, object.table);
         let Some(severity) = severity_of(level) else { return };
-        if config.ignore_for(rule.name, object.table, Some((object.name, &object.columns))).is_some() {
+        let ignores = config.ignores_for(rule.name, object.table, Some((object.name, &object.columns)));
+        let before = self.ignores.len();
+        self.ignores.extend(ignores);
+        if self.ignores.len() > before {
             return;
         }
         if let Some(place) = self.place {
@@ -194,8 +235,8 @@ impl<'a> Findings<'a> {
     }
 
     /// All findings.
-    pub(super) fn into_diagnostics(self) -> Vec<Diagnostic> {
-        self.diagnostics
+    pub(super) fn into_found(self) -> Found {
+        Found { diagnostics: self.diagnostics, ignores: self.ignores }
     }
 
     fn is_default(&self, table: &TableName) -> bool {

@@ -2,8 +2,11 @@
 //!
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
-//! (what is not known), [`rebuild`] (what took whose place), [`words`] (how things are called).
+//! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
+//! whose place), [`words`] (how things are called).
 
+mod belief;
+mod creation;
 mod doubt;
 mod drift;
 mod findings;
@@ -17,12 +20,13 @@ mod siblings;
 mod words;
 
 use crate::config::{Config, Level};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::suppress::Suppressed;
 use crate::ir::pair::Pair;
 use crate::ir::{ForeignKeyRef, Migration, Problem, Schema, Source};
 use crate::text::Files;
 
 use findings::Findings;
+pub use findings::Found;
 pub use markdown::{explanation, markdown, word};
 use scene::{Comparison, Scene};
 
@@ -122,6 +126,19 @@ enum Check {
     Comparison(fn(&Comparison<'_>, &mut Findings<'_>)),
     /// Histories of one schema for several engines, and which of them is judged.
     Siblings(fn(&[Scene<'_>], usize, &mut Findings<'_>)),
+    /// What silenced findings, when all the others have spoken.
+    Silences(fn(&Silences<'_>, &mut Findings<'_>)),
+}
+
+/// What silences findings, and what of it did.
+#[derive(Debug)]
+pub struct Silences<'a> {
+    /// All databases.
+    pub subjects: &'a [Subject<'a>],
+    /// The `[[ignore]]`s that silenced a finding, by index; `None` if not all was read that they may be about.
+    pub ignores: Option<Vec<usize>>,
+    /// The comments that silenced one.
+    pub comments: &'a Suppressed,
 }
 
 /// All rules, by group.
@@ -131,11 +148,13 @@ pub static RULES: &[&Rule] = &[
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
     &drift::NAME_MISMATCH,
+    &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
+    &policy::UNUSED_SUPPRESSION,
     &integrity::SET_NULL_ON_NOT_NULL,
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
@@ -144,6 +163,7 @@ pub static RULES: &[&Rule] = &[
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
     &integrity::UNCONSTRAINED_REFERENCE,
+    &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
     &safety::LOST_ACTION,
     &safety::IRREVERSIBLE_ACTION,
@@ -159,12 +179,14 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 }
 
 /// Runs all rules over one database. The findings are not yet sorted.
-pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+pub fn check(subject: &Subject<'_>) -> Found {
     let active: Vec<&'static Rule> =
         RULES.iter().copied().filter(|rule| findings::is_active(rule, subject.config)).collect();
     let mut findings = Findings::new(subject);
     let scenes = scene::scenes(subject);
-    for scene in &scenes {
+    // A snapshot repeats the schema: what is wrong with it is told there.
+    let judged = |scene: &&Scene<'_>| scenes.len() == 1 || !scene::is_snapshot(scene);
+    for scene in scenes.iter().filter(judged) {
         findings.turn_to(scene);
         check_scene(&active, scene, &mut findings);
     }
@@ -172,12 +194,12 @@ pub fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         findings.turn_to_comparison();
         check_comparison(&active, &comparison, &mut findings);
     }
-    findings.into_diagnostics()
+    findings.into_found()
 }
 
 /// Compares the databases of one program for several engines. The findings are not yet sorted.
-pub fn check_siblings(subjects: &[Subject<'_>]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+pub fn check_siblings(subjects: &[Subject<'_>]) -> Found {
+    let mut found = Found::default();
     for family in siblings::families(subjects) {
         for (own, scene) in family.iter().enumerate() {
             let mut findings = Findings::new(scene.subject);
@@ -187,10 +209,23 @@ pub fn check_siblings(subjects: &[Subject<'_>]) -> Vec<Diagnostic> {
                     check(&family, own, &mut findings);
                 }
             }
-            found.extend(findings.into_diagnostics());
+            found.append(findings.into_found());
         }
     }
     found
+}
+
+/// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
+pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
+    let subject = Subject { files, config, name: "", descriptions: Vec::new() };
+    let mut findings = Findings::new(&subject);
+    for rule in RULES.iter().filter(|rule| findings::is_active(rule, config)) {
+        findings.stamp(rule);
+        if let Check::Silences(check) = rule.check {
+            check(silences, &mut findings);
+        }
+    }
+    findings.into_found()
 }
 
 fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findings<'_>) {
@@ -202,7 +237,7 @@ fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findi
                 schema.living_foreign_keys().for_each(|fk| check(scene, fk, findings));
             }
             Check::Description(check) => check(scene, findings),
-            Check::ForeignKeyPair(_) | Check::Comparison(_) | Check::Siblings(_) => {}
+            Check::ForeignKeyPair(_) | Check::Comparison(_) | Check::Siblings(_) | Check::Silences(_) => {}
         }
     }
 }
@@ -215,7 +250,7 @@ fn check_comparison(active: &[&'static Rule], comparison: &Comparison<'_>, findi
                 comparison.pairing.foreign_keys.iter().for_each(|pair| check(comparison, *pair, findings));
             }
             Check::Comparison(check) => check(comparison, findings),
-            Check::ForeignKey(_) | Check::Description(_) | Check::Siblings(_) => {}
+            Check::ForeignKey(_) | Check::Description(_) | Check::Siblings(_) | Check::Silences(_) => {}
         }
     }
 }

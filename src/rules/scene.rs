@@ -3,6 +3,7 @@
 use crate::ir::pair::{Pairing, pair};
 use crate::ir::{Role, SourceKind};
 
+use super::belief::Belief;
 use super::doubt::Doubts;
 use super::{Description, Subject};
 
@@ -36,6 +37,8 @@ pub(super) struct Comparison<'a> {
     pub(super) right: &'a Scene<'a>,
     /// Their objects.
     pub(super) pairing: Pairing<'a>,
+    /// drizzle-kit's snapshot, where the left side is what it compares with that.
+    pub(super) belief: Option<Belief<'a>>,
 }
 
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
@@ -50,23 +53,47 @@ pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     scenes
 }
 
-/// Each declaration with each history; without a history, each declaration with the one that is nearest to the database.
+/// Each declaration with each history; without a history, each declaration with the one that is nearest to the database. A snapshot of
+/// drizzle-kit stands beside the comparison of the schema that it belongs to, if there is one.
 pub(super) fn comparisons<'a>(scenes: &'a [Scene<'a>]) -> Vec<Comparison<'a>> {
+    let has_schema = scenes.iter().any(|scene| scene.description.source.kind == SourceKind::Drizzle);
+    let is_witness = |scene: &&Scene<'_>| has_schema && is_snapshot(scene);
+    let witnesses: Vec<&Scene<'_>> = scenes.iter().filter(is_witness).collect();
     let (histories, declarations): (Vec<_>, Vec<_>) =
         scenes.iter().partition(|scene| is_history(&scene.description));
+    let judged = |scene: &&Scene<'_>| !is_witness(scene);
     if !histories.is_empty() {
-        let both = declarations.iter().flat_map(|left| histories.iter().map(|right| compare(left, right)));
+        let both = declarations.into_iter().filter(judged).flat_map(|left| {
+            let witnesses = witnesses.as_slice();
+            histories.iter().map(move |right| compare(left, right, witnesses))
+        });
         return both.collect();
     }
-    let nearest = declarations.iter().position(|scene| is_sql(scene)).unwrap_or(0);
+    let nearest = declarations.iter().position(|scene| is_sql(scene));
+    let nearest = nearest.or_else(|| declarations.iter().position(|scene| is_snapshot(scene))).unwrap_or(0);
     let Some(right) = declarations.get(nearest).copied() else { return Vec::new() };
     let others = declarations.iter().enumerate().filter(|(index, _)| *index != nearest);
-    others.map(|(_, left)| compare(left, right)).collect()
+    let others = others.map(|(_, left)| *left).filter(judged);
+    others.map(|left| compare(left, right, &witnesses)).collect()
 }
 
-fn compare<'a>(left: &'a Scene<'a>, right: &'a Scene<'a>) -> Comparison<'a> {
+fn compare<'a>(left: &'a Scene<'a>, right: &'a Scene<'a>, snapshots: &[&'a Scene<'a>]) -> Comparison<'a> {
     let pairing = pair(left.description.schema, right.description.schema);
-    Comparison { left, right, pairing }
+    let is_schema = left.description.source.kind == SourceKind::Drizzle && !is_snapshot(right);
+    let belongs = |snapshot: &&&Scene<'_>| {
+        let folder = right.description.source.path.as_str();
+        let below = snapshot.description.source.path.strip_prefix(folder);
+        below.is_some_and(|rest| rest.starts_with('/'))
+    };
+    let sole = if let [snapshot] = snapshots { Some(snapshot) } else { None };
+    let snapshot = snapshots.iter().find(belongs).or(sole).filter(|_| is_schema);
+    let known = snapshot.filter(|snapshot| snapshot.description.schema.opaque.is_empty());
+    Comparison { left, right, pairing, belief: known.map(|snapshot| Belief::of(left, right, snapshot)) }
+}
+
+/// Whether a description is what drizzle-kit believes.
+pub(super) fn is_snapshot(scene: &Scene<'_>) -> bool {
+    scene.description.source.kind == SourceKind::DrizzleSnapshot
 }
 
 fn is_history(description: &Description<'_>) -> bool {

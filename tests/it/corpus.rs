@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::{Failed, Trial};
 use referee::diagnostic::Severity;
+use referee::ir::{Settings, SourceKind};
 use referee::pipeline::Project;
 use referee::report::{self, Format, Style};
 
@@ -95,15 +96,41 @@ fn order(checked: &Checked, _prefix: &str) -> String {
                 source.down_of(index).map_or(String::new(), |down| format!(" undone by {}", path(down)));
             let _ = writeln!(text, "{}{undone}", path(*file));
         }
+        if let Some(file) = source.program.configuration {
+            let _ = writeln!(text, "configured by {}", path(file));
+        }
+        for file in &source.program.modules {
+            let _ = writeln!(text, "imports {}", path(*file));
+        }
+        match &source.program.settings {
+            Settings::None => {}
+            Settings::Drizzle(settings) => {
+                let schemas: Vec<&str> = settings.schemas.iter().map(|name| name.as_str()).collect();
+                let schemas = if schemas.is_empty() { "all".to_string() } else { schemas.join(", ") };
+                let casing = settings.casing.map_or("as written".to_string(), |casing| format!("{casing:?}"));
+                let _ = writeln!(text, "names {casing} {:?}, schemas {schemas}", settings.kit);
+            }
+        }
         for flaw in &source.flaws {
             let at = checked.project.files.position(flaw.span).line;
             let _ = writeln!(text, "flaw {:?} {} at {}:{at}", flaw.kind, flaw.detail, path(flaw.span.file));
+        }
+    }
+    for database in &checked.project.databases {
+        let sources = database.sources.iter().filter_map(|id| checked.project.sources.get(id.0 as usize));
+        // What the tool's own folders say of other sources is tested by what is compared.
+        if sources.filter(|loaded| is_of_drizzle(loaded.source.kind)).count() > 0 {
+            let _ = database.evidence.iter().try_for_each(|why| writeln!(text, "because {why}"));
         }
     }
     for problem in &checked.project.problems {
         let _ = writeln!(text, "unread {}: {}", checked.project.files.path(problem.span.file), problem.why);
     }
     text
+}
+
+fn is_of_drizzle(kind: SourceKind) -> bool {
+    matches!(kind, SourceKind::Drizzle | SourceKind::DrizzleSnapshot)
 }
 
 /// What was not understood, and the schema that was read all the same.

@@ -9,7 +9,7 @@ use super::super::draft::{Draft, Evidence, Findings, Flaw, last, parent};
 use super::super::journal;
 use super::super::prisma::provider_in_lock;
 use super::super::walk::peek;
-use super::{flaws, join, name_programs};
+use super::{drizzle, flaws, join, name_programs};
 
 /// `<name>/migration.sql`: Prisma Migrate, or drizzle-kit v1 where snapshots lie beside them. Both order folders by the bytes of their names.
 pub(super) fn migration_sql(found: &mut Findings<'_>, folder: &str) -> bool {
@@ -36,7 +36,8 @@ pub(super) fn migration_sql(found: &mut Findings<'_>, folder: &str) -> bool {
     if let (None, Some(snapshot)) = (lock, snapshots.last()) {
         let stated = journal::dialect_of(found.entry(*snapshot).text());
         let stated = stated.map(|dialect| (dialect, "dialect in snapshot.json".into()));
-        found.add(Draft { stated, ..Draft::history(folder, Layout::DrizzleKit, files) });
+        found.add(Draft { stated: stated.clone(), ..Draft::history(folder, Layout::DrizzleKit, files) });
+        drizzle::add_snapshot(found, *snapshot, stated);
         return true;
     }
     let stated = lock.and_then(|lock| {

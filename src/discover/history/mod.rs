@@ -4,6 +4,7 @@
 //! One file for each family of conventions; each of its functions makes a history of a folder or says that it is none of its own.
 
 mod atlas;
+mod breakpoints;
 mod drizzle;
 mod flaws;
 mod flyway;
@@ -20,7 +21,7 @@ use crate::ir::Layout;
 
 use super::classify::{Shape, is_sql, names_schema, no_history, version};
 use super::draft::{Draft, Findings, is_below};
-use super::walk::Entry;
+use super::tree::Entry;
 
 pub(super) use marks::layout_of as tool_of;
 

@@ -214,6 +214,46 @@ impl Replay {
         }
     }
 
+    /// Gives a name to the first constraint over these columns that has none.
+    pub(super) fn name_constraint(
+        &mut self,
+        table: TableId,
+        foreign: bool,
+        columns: &[Name],
+        name: Name,
+        span: Span,
+    ) {
+        let is_over = |ids: &[ColumnId]| {
+            ids.len() == columns.len()
+                && ids.iter().zip(columns).all(|(id, name)| {
+                    self.dialect().same_name(self.schema.columns[id.0 as usize].name, *name)
+                })
+        };
+        let owner = self.table(table);
+        if foreign {
+            let unnamed = owner.foreign_keys.iter().copied().find(|id| {
+                let fk = self.foreign_key(*id);
+                fk.lives() && fk.name.is_none() && is_over(&fk.columns)
+            });
+            if let Some(id) = unnamed {
+                self.rename_foreign_key(id, name, span);
+            }
+            return;
+        }
+        let unnamed = owner.keys.iter().copied().find(|id| {
+            let key = self.key(*id);
+            key.lives() && key.name.is_none() && key.kind != KeyKind::Check && is_over(&key.columns)
+        });
+        if let Some(id) = unnamed {
+            let origin = self.origin(span);
+            self.take_constraint_name(table, Some(name));
+            self.take_index_name(table, Some(name), UniqueId::Key(id));
+            let key = &mut self.schema.keys[id.0 as usize];
+            key.name = Some(name);
+            key.provenance.changed = Some(origin);
+        }
+    }
+
     pub(super) fn alter_constraint(
         &mut self,
         table: TableId,

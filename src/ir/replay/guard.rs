@@ -44,7 +44,7 @@ impl Replay {
     }
 
     /// Three-valued: `None` where the answer depends on what no file tells. What no file creates does not exist.
-    fn answer(&self, condition: &Condition, depth: usize) -> Option<bool> {
+    pub(super) fn answer(&self, condition: &Condition, depth: usize) -> Option<bool> {
         if depth > DEPTH_LIMIT {
             return None;
         }
@@ -136,6 +136,7 @@ impl Replay {
                 | OperationKind::AddConstraint { table, .. }
                 | OperationKind::DropConstraint { table, .. }
                 | OperationKind::RenameConstraint { table, .. }
+                | OperationKind::NameConstraint { table, .. }
                 | OperationKind::AlterConstraint { table, .. }
                 | OperationKind::ValidateConstraint { table, .. } => self.mark(*table, span),
                 OperationKind::CreateIndex(index) => self.mark(index.table, span),

@@ -26,8 +26,8 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{
-    ColumnId, Dialect, ForeignKeyId, IndexId, KeyId, Migration, Name, Operation, OperationKind, Origin,
-    Problem, Provenance, Schema, Span, Step, Table, TableId, TableKind, TableName,
+    ColumnId, Condition, Dialect, ForeignKeyId, IndexId, KeyId, Migration, Name, Operation, OperationKind,
+    Origin, Problem, Provenance, Schema, Span, Step, Table, TableId, TableKind, TableName,
 };
 
 /// Replays migrations in order. `search_path` is that of every session before its first statement; empty for the engine's default. Each
@@ -139,6 +139,11 @@ impl Replay {
         self.step = Step { migration, operation: 0 };
     }
 
+    /// The answer to a question about the schema so far; `None` where it depends on what no file tells.
+    pub fn ask(&self, condition: &Condition) -> Option<bool> {
+        self.answer(condition, 0)
+    }
+
     /// Applies one more operation of the current migration.
     pub fn apply_next(&mut self, operation: &Operation) {
         self.apply(operation);
@@ -203,6 +208,7 @@ impl Replay {
             | OperationKind::AddConstraint { .. }
             | OperationKind::DropConstraint { .. }
             | OperationKind::RenameConstraint { .. }
+            | OperationKind::NameConstraint { .. }
             | OperationKind::AlterConstraint { .. }
             | OperationKind::ValidateConstraint { .. } => self.alter_table(&operation.kind, span),
         }
@@ -234,6 +240,11 @@ impl Replay {
             }
             OperationKind::RenameConstraint { table, from, to } => {
                 self.with_table(*table, span, |this, id| this.rename_constraint(id, *from, *to, span));
+            }
+            OperationKind::NameConstraint { table, foreign, columns, name } => {
+                self.with_table(*table, span, |this, id| {
+                    this.name_constraint(id, *foreign, columns, *name, span)
+                });
             }
             OperationKind::AlterConstraint { table, name, deferrability, enforced } => {
                 self.with_table(*table, span, |this, id| {

@@ -1,20 +1,136 @@
 //! Tables of drizzle-orm, read from TypeScript and JavaScript without running it.
+//!
+//! `parse` and `lower` make an owned tree of a file (`syntax`); `machine`, `statement`, `evaluate`, `function`, `property`, `operator` and
+//! `builtin` follow the program as far as it is known, within bounds; `library`, `column`, `types` and `relation` do what drizzle-orm does;
+//! `emit`, `key`, `foreign_key` and `names` do what drizzle-kit does with the result. Invariant: what is not known is `Unknown` with its place,
+//! spreads, and is reported once where a table, a column or a foreign key depends on it.
 
-use crate::ir::Source;
-use crate::text::{FileId, Files};
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod builtin;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod column;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod emit;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod evaluate;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod foreign_key;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod function;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod key;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod library;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
+mod lower;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
+mod lower_statement;
+mod machine;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod mention;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
+mod module;
+mod names;
+mod object;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod operator;
+mod parse;
+mod platform;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
+mod property;
+mod relation;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
+mod statement;
+mod syntax;
+#[cfg(test)]
+mod tests;
+mod types;
 
 use super::Readout;
+use crate::ir::{Counts, Migration, Name, OperationKind, Problem, Settings, Source, Span};
+use crate::text::{FileId, Files};
 
-/// One file.
-#[derive(Debug)]
-pub struct Parsed {}
+use emit::Emitter;
+use machine::Machine;
+pub(super) use syntax::Parsed;
+
+/// The stack on which a program is followed: deep calls are bounded, but not by what a thread usually has.
+const STACK: usize = 256 << 20;
 
 /// Reads one file.
-pub fn parse(_files: &Files, _file: FileId) -> Parsed {
-    Parsed {}
+pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
+    parse::parse(files, file)
 }
 
 /// Joins the files of a source: `parsed` has one for each of `source.files` and then of `source.program.modules`.
-pub fn link(_files: &Files, _source: &Source, _parsed: Vec<Parsed>) -> Readout {
-    Readout::default()
+pub(super) fn link(_files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
+    let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
+    let linked = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let run = thread.spawn_scoped(scope, || join(source, &parsed));
+        run.ok().and_then(|run| run.join().ok())
+    });
+    let mut readout = linked.unwrap_or_else(|| {
+        let why = "the program could not be followed: there is not enough memory".into();
+        let problems = vec![Problem { span: Span::new(file, 0, 0), why }];
+        Readout { problems, ..Readout::default() }
+    });
+    readout.problems.extend(parsed.into_iter().flat_map(|parsed| parsed.problems));
+    readout.problems.sort_by_key(|problem| problem.span);
+    readout.counts.unread = readout.problems.len();
+    readout
+}
+
+/// Follows the program and writes down the tables of the schema files as one migration.
+fn join(source: &Source, parsed: &[Parsed]) -> Readout {
+    let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
+    let settings = match &source.program.settings {
+        Settings::Drizzle(settings) => settings.clone(),
+        Settings::None => crate::ir::DrizzleSettings::default(),
+    };
+    let mut machine = Machine::new(&source.program, parsed);
+    let mut emitter =
+        Emitter { machine: &mut machine, dialect: source.dialect, settings, operations: Vec::new() };
+    emitter.emit(source.files.len());
+    let operations = std::mem::take(&mut emitter.operations);
+    let read = operations.iter().filter(|one| matches!(one.kind, OperationKind::CreateTable(_))).count();
+    let statements: usize = parsed.iter().map(|parsed| parsed.statements.len()).sum();
+    let counts = Counts { read, irrelevant: statements.saturating_sub(read), unread: 0 };
+    let last = source.path.rsplit('/').next().unwrap_or(&source.path);
+    let name = Name::new(last.rsplit_once('.').map_or(last, |(name, _)| name));
+    let migrations = vec![Migration { name, file, operations, down: Vec::new() }];
+    Readout { migrations, problems: machine.problems, counts, flaws: Vec::new() }
 }

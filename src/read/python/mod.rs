@@ -17,6 +17,7 @@ mod comparison;
 mod comprehension;
 mod context;
 mod control;
+pub(super) mod core;
 mod evaluator;
 mod format;
 mod globals;

@@ -49,6 +49,7 @@ pub(super) fn tolerant(mut operation: Operation) -> Operation {
         | OperationKind::DetachPartition { .. }
         | OperationKind::EnforceForeignKeys(_)
         | OperationKind::Relate(_)
+        | OperationKind::NameConstraint { .. }
         | OperationKind::DropType { .. }
         | OperationKind::RenameType { .. }
         | OperationKind::KeepReferencedNames(_)

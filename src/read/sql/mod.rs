@@ -14,6 +14,7 @@ mod create_table;
 mod cursor;
 mod drop;
 mod dynamic;
+mod embedded;
 mod guard;
 mod handler;
 mod hint;
@@ -36,6 +37,7 @@ mod statement;
 mod tests;
 mod transaction;
 mod types;
+mod written;
 
 use rustc_hash::FxHashSet;
 
@@ -44,10 +46,13 @@ use crate::text::{FileId, Files};
 
 use call::Routines;
 use cursor::{Context, Cursor, Place, tokenise};
+pub(in crate::read) use embedded::{Written, embedded, question};
 use prepare::Session;
 use relevance::Relevance;
 use split::{Flaw, Statement, statements};
 use transaction::Transaction;
+
+pub(in crate::read) use written::data_type;
 
 /// What one SQL file does.
 #[derive(Clone, Debug, Default)]

@@ -4,6 +4,8 @@ use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
 use crate::ir::pair::{Pair, same_action};
 use crate::ir::{Action, ColumnRef, ForeignKeyRef, Life, ReferentialAction, Release, Role, SourceKind};
+use crate::rules::belief;
+use crate::rules::creation;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Comparison;
 use crate::rules::words::{self, Event};
@@ -15,14 +17,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     level: Level::Error,
     summary: "a foreign key has another referential action in the code than in the database",
     docs: Docs {
-        finds: "A foreign key whose ON DELETE or ON UPDATE differs between a declaration (a Prisma schema, a schema file) and what the \
+        finds: "A foreign key whose ON DELETE or ON UPDATE differs between a declaration (a Prisma or Drizzle schema, a schema file) and what the \
                 migrations leave in the database. What counts is the effective action: an action that nobody states is the default of the \
                 engine or the tool. Actions that the engine treats alike (RESTRICT and NO ACTION on MySQL, MariaDB and CockroachDB) do not \
                 differ; on PostgreSQL and SQLite they differ only in when the check runs, which is reported as a warning.",
         why: "The code is written for one behaviour and the database has the other: rows that should have stopped a DELETE are deleted, or a \
-              DELETE that should have worked fails in production. Prisma derives the default from nullability, so making a column required \
+              DELETE that should have worked fails in production. drizzle-kit compares the schema with its own snapshot only, and leaves the actions \
+              out of SQLite's `ALTER TABLE ... ADD ... REFERENCES`: then schema and snapshot agree, and no command says that the database differs. Prisma derives the default from nullability, so making a column required \
               turns SET NULL into RESTRICT without anybody touching the relation. Before Prisma 3.0 the default of a required relation was CASCADE: \
-              where package.json states such a release, the finding is a warning of what an upgrade changes.",
+              where package.json states such a release, the finding is a warning of what an upgrade changes. Where an application calls \
+              `metadata.create_all` beside its Alembic revisions, whichever runs first on a new database decides what it holds.",
         remedy: "Decide which side is right. If it is the code, add a migration that drops the foreign key and adds it again with the wanted \
                  action; no engine can change it in place. If it is the database, state the action in the code.",
     },
@@ -118,6 +122,11 @@ fn describe(
         let (wanted, held) = (actions.left.effective, actions.right.effective);
         message.push_str(&format!("; {} is {held} instead of {wanted}", event.clause()));
     }
+    if is_drizzle(left) && belief::lost_on_the_way(right, fks.right, event) {
+        message.push_str(
+            "; drizzle-kit left it out of `ALTER TABLE ... ADD ... REFERENCES`, as it does for SQLite",
+        );
+    }
     let place = actions.left.stated.unwrap_or(fks.left.get().span);
     let primary = Label::new(place, reason(left, fks.left, event, actions.left));
     let right_place = actions.right.stated.unwrap_or(fks.right.get().span);
@@ -125,6 +134,9 @@ fn describe(
     let mut finding = Finding::new(Object::foreign_key(fks.left), "", message, primary)
         .related(right_place, held_here)
         .help(remedy(comparison, fks, clause));
+    if let Some(belief) = &comparison.belief {
+        finding = belief.explain_action(finding, fks, event);
+    }
     if let Some(second) = second {
         for (action, fk, description) in
             [(second.actions.left, fks.left, left), (second.actions.right, fks.right, right)]
@@ -135,6 +147,7 @@ fn describe(
     }
     finding = flipped_nullability(finding, left, fks, clause);
     finding = history_of(finding, fks.right, clause);
+    finding = creation::explain(finding, comparison, event, wanted);
     if let Some(release) = old_default(left, clause) {
         let why = format!(
             "Prisma {}.{}, to which a required relation is CASCADE by default",
@@ -152,6 +165,11 @@ fn describe(
     let table = fks.right.table().qualified_name();
     let since = fks.right.get().provenance.changed.unwrap_or(fks.right.get().provenance.created);
     finding.doubted(comparison.right.doubts.naming(table, Some(since)))
+}
+
+/// Whether a description is what drizzle-kit makes SQL of.
+fn is_drizzle(description: &Description<'_>) -> bool {
+    matches!(description.source.kind, SourceKind::Drizzle | SourceKind::DrizzleSnapshot)
 }
 
 /// What the difference does to rows.
@@ -275,7 +293,12 @@ fn remedy(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, clause: Cla
     format!(
         "Write `{stated}` in {} if the database is right; if not, {} that drops {name} and adds it with {} {wanted}",
         words::title(left),
-        if right.source.role == Role::History { "add a migration" } else { "make a change" },
+        match (right.source.role, right.source.kind) {
+            (Role::History, SourceKind::Alembic) =>
+                "add a revision (`alembic revision --autogenerate` sees it)",
+            (Role::History, _) => "add a migration",
+            (Role::Declaration, _) => "make a change",
+        },
         clause.event.clause(),
     )
 }

@@ -103,18 +103,30 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableI
     let what = if dropped.is_some() { "have dropped it" } else { "never create it" };
     let what = if right.source.role == Role::History { what } else { "does not have it" };
     let message = format!("{referencing} is a foreign key to {referenced} in {declared}, but {held} {what}");
-    let primary = Label::new(fk.get().span, format!("{declared} counts on this foreign key"));
+    let primary = Label::new(
+        fk.get().span,
+        format!("{declared} {} on this foreign key", words::verb(left, "counts", "count")),
+    );
     let other = right.schema.walk_table(table);
     let finding = Finding::new(Object::foreign_key(fk), "", message, primary);
     let finding = match dropped {
         Some(origin) => finding.related(origin.span, "the foreign key is dropped here"),
         None => finding.related(other.get().name_span, format!("`{}` is created without it", other.name())),
     };
-    finding
+    let finding = finding
         .help(format!(
             "Add a migration that creates the foreign key on {referencing}, or remove it from {declared}"
         ))
-        .doubted(comparison.right.doubts.about(other.qualified_name(), dropped))
+        .doubted(comparison.right.doubts.about(other.qualified_name(), dropped));
+    explained(comparison, finding, fk)
+}
+
+/// What `drizzle-kit generate` would do about it.
+fn explained(comparison: &Comparison<'_>, finding: Finding, fk: ForeignKeyRef<'_>) -> Finding {
+    match &comparison.belief {
+        Some(belief) => belief.explain_missing(finding, fk),
+        None => finding,
+    }
 }
 
 /// The whole table does not exist; nothing if it is a view.
@@ -136,7 +148,11 @@ fn without_table(
         words::referencing(fk)
     );
     let message = message.replace("the SQL schema create no", "the SQL schema has no");
-    let primary = Label::new(fk.get().span, format!("{declared} counts on this foreign key"));
+    let message = message.replace("snapshot create no", "snapshot has no");
+    let primary = Label::new(
+        fk.get().span,
+        format!("{declared} {} on this foreign key", words::verb(left, "counts", "count")),
+    );
     let key = |name| right.schema.dialect.key(name);
     let gone =
         right.schema.tables.iter().rev().find(|table| !table.lives() && key(table.name) == key(name.name));
@@ -148,7 +164,7 @@ fn without_table(
         Some(origin) => finding.related(origin.span, format!("`{name}` is dropped here")),
         None => finding.doubted(baseline.cloned()),
     };
-    Some(finding.doubted(comparison.right.doubts.about(name, dropped)))
+    Some(explained(comparison, finding.doubted(comparison.right.doubts.about(name, dropped)), fk))
 }
 
 /// Where the history dropped a foreign key on the same columns for the last time.

@@ -12,13 +12,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     name: "name-mismatch",
     group: Group::Drift,
     level: Level::Note,
-    summary: "a foreign key has another name in the Prisma schema than in the database",
+    summary: "a foreign key has another name in the code than in the database",
     docs: Docs {
-        finds: "A foreign key of a Prisma schema that the migrations leave under another name, as after a table or column was renamed in SQL: engines keep \
+        finds: "A foreign key of a Prisma or Drizzle schema that the migrations leave under another name, as after a table or column was renamed in SQL: engines keep \
                 the constraint's old name. SQLite, where foreign keys have no names that matter, is left alone. It is a note: rows are none the worse.",
-        why: "Prisma compares names too: its next migration renames the constraint, and a migration written by hand that drops it by the name of the \
-              schema fails.",
-        remedy: "State the name that the database has with `map:` in the relation, or rename the constraint in a migration.",
+        why: "Prisma compares names too: its next migration renames the constraint. drizzle-kit does not, and the next migration that it generates for \
+              the foreign key drops a name that is not there. So does a migration written by hand by the name of the schema.",
+        remedy: "State the name that the database has, with `map:` in a Prisma relation, with `foreignKey({ name: ... })` in Drizzle, or rename the \
+                 constraint in a migration.",
     },
     bad: "\
 --- prisma/schema.prisma
@@ -72,9 +73,16 @@ ALTER TABLE \"Post\" RENAME COLUMN \"writerId\" TO \"authorId\";
 fn check(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, findings: &mut Findings<'_>) {
     let (left, right) = (&comparison.left.description, &comparison.right.description);
     let dialect = right.schema.dialect;
-    if left.source.kind != SourceKind::Prisma || dialect.engine == Engine::Sqlite {
-        return;
-    }
+    let help = match left.source.kind {
+        _ if dialect.engine == Engine::Sqlite => return,
+        SourceKind::Prisma => "Write `map: \"{}\"` in the relation",
+        SourceKind::Drizzle => "Declare it with `foreignKey({ name: \"{}\", ... })`",
+        SourceKind::SqlMigrations
+        | SourceKind::SqlSchema
+        | SourceKind::DrizzleSnapshot
+        | SourceKind::Alembic
+        | SourceKind::SqlAlchemy => return,
+    };
     let (Some(wanted), Some(held)) = (fks.left.get().name, fks.right.get().name) else { return };
     if dialect.key(wanted) == dialect.key(held) {
         return;
@@ -85,9 +93,18 @@ fn check(comparison: &Comparison<'_>, fks: Pair<ForeignKeyRef<'_>>, findings: &m
         words::title(right),
         words::title(left),
     );
+    // drizzle-kit cuts nothing, and MySQL refuses what is too long (ER_TOO_LONG_IDENT); PostgreSQL cuts both sides alike.
+    let limit = dialect.identifier_limit().unwrap_or(usize::MAX);
+    let is_refused = dialect.is_mysql_like() && wanted.as_str().chars().count() > limit;
+    let why = if is_refused {
+        format!(", and {} refuses names of more than {limit} characters", dialect.engine.title())
+    } else {
+        String::new()
+    };
+    let message = format!("{message}{why}");
     let primary = Label::new(fks.left.get().span, format!("`{wanted}` by this"));
     let finding = Finding::new(Object::foreign_key(fks.left), "", message, primary)
         .related(fks.right.get().span, format!("`{held}` here"))
-        .help(format!("Write `map: \"{held}\"` in the relation, or rename the constraint in a migration"));
+        .help(format!("{}, or rename the constraint in a migration", help.replace("{}", held.as_str())));
     findings.add(finding);
 }

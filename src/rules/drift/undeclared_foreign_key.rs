@@ -4,10 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
-use crate::ir::{ForeignKeyRef, SourceKind, TableRef};
+use crate::ir::{ForeignKeyRef, Problem, SourceKind, TableId, TableRef};
+use crate::rules::doubt::Doubt;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::{Comparison, Scene};
-use crate::rules::{Check, Docs, Group, Rule, words};
+use crate::rules::{Check, Description, Docs, Group, Rule, words};
 use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -17,7 +18,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "the database has a foreign key that the code does not declare",
     docs: Docs {
         finds: "A foreign key that the migrations create and the declaration does not have: no relation on its columns, or no model for its table. \
-                Where the declaration has no foreign keys at all (`relationMode = \"prisma\"`), that is one finding for the whole database.",
+                Where the declaration has no foreign keys at all (`relationMode = \"prisma\"`), that is one finding for the whole database; a table that \
+                only Alembic revisions know is one finding for all its foreign keys.",
         why: "The code does not know that the database refuses or deletes rows here: a DELETE fails, or takes rows along, for a reason that \
               nobody reads in the models. Tools that generate migrations from the models will propose to drop the foreign key.",
         remedy: "Declare the relation, or add a migration that drops the foreign key. If the models leave it out on purpose, say so with \
@@ -86,12 +88,25 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
     let tables: FxHashMap<_, _> =
         comparison.pairing.tables.iter().map(|pair| (pair.right.id, pair.left)).collect();
     let schemas: FxHashSet<_> = left.living_tables().map(|table| table.name().schema).collect();
+    let by_table = comparison.left.description.source.kind == SourceKind::SqlAlchemy;
+    let mut left_over: FxHashMap<TableId, usize> = FxHashMap::default();
+    for fk in undeclared.iter().filter(|fk| !tables.contains_key(&fk.table().id)) {
+        *left_over.entry(fk.table().id).or_default() += 1;
+    }
     for fk in undeclared {
-        let finding = match tables.get(&fk.table().id) {
-            Some(table) => without_key(comparison, *fk, *table),
-            None => without_table(comparison, *fk, schemas.contains(&fk.table().name().schema)),
+        let table = fk.table();
+        let finding = match tables.get(&table.id) {
+            Some(declared) => without_key(comparison, *fk, *declared),
+            None => {
+                let more = if by_table { left_over.remove(&table.id) } else { Some(1) };
+                let Some(count) = more else { continue };
+                without_table(comparison, *fk, count - 1, schemas.contains(&table.name().schema))
+            }
         };
-        findings.add(finding);
+        findings.add(match &comparison.belief {
+            Some(belief) => belief.explain_undeclared(finding, *fk),
+            None => finding,
+        });
     }
 }
 
@@ -101,9 +116,10 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableR
     let (declared, held) = (words::title(left), words::title(right));
     let what = if left.source.kind == SourceKind::Prisma { "relation" } else { "foreign key" };
     let message = format!(
-        "{} references {} in {held}, but {declared} declares no {what} on it",
+        "{} references {} in {held}, but {declared} {} no {what} on it",
         words::referencing(fk),
-        words::referenced(fk)
+        words::referenced(fk),
+        words::verb(left, "declares", "declare"),
     );
     let column = fk.columns().find_map(|column| table.column(column.name()));
     let place = column.map_or(table.get().name_span, |column| column.get().name_span);
@@ -114,21 +130,45 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableR
 }
 
 /// The declaration does not know the table. A schema of which it knows nothing is somebody else's: then it is a note.
-fn without_table(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, knows_schema: bool) -> Finding {
+/// `more` foreign keys of the table are not told by themselves.
+fn without_table(
+    comparison: &Comparison<'_>,
+    fk: ForeignKeyRef<'_>,
+    more: usize,
+    knows_schema: bool,
+) -> Finding {
     let (left, right) = (&comparison.left.description, &comparison.right.description);
     let (declared, held) = (words::title(left), words::title(right));
     let what = if left.source.kind == SourceKind::Prisma { "model" } else { "table" };
     let name = fk.table().name();
     let message = format!(
-        "{} references {} in {held}, but {declared} has no {what} for `{name}`",
+        "{} references {} in {held}, but {declared} {} no {what} for `{name}`",
         words::referencing(fk),
-        words::referenced(fk)
+        words::referenced(fk),
+        words::verb(left, "has", "have"),
     );
     let message = message.replace("no table for", "no table");
+    let message = match more {
+        0 => message,
+        1 => format!("{message}, nor for its other foreign key"),
+        _ => format!("{message}, nor for its {more} other foreign keys"),
+    };
     let finding = Finding::new(Object::foreign_key(fk), "", message, Label::new(fk.get().span, created(fk)))
         .help(format!("Add a {what} for `{name}` to {declared}, or drop the table in a migration"))
-        .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None));
+        .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None))
+        .doubted(unmapped(left).map(not_understood));
     if knows_schema { finding } else { finding.at_most(Severity::Note) }
+}
+
+/// A class of the models of which it is not known which table it is.
+fn unmapped<'a>(description: &Description<'a>) -> Option<&'a Problem> {
+    let is_models = description.source.kind == SourceKind::SqlAlchemy;
+    let mut problems = description.problems.iter().filter(|_| is_models);
+    problems.find(|problem| problem.why.starts_with("the class is mapped to no table"))
+}
+
+fn not_understood(problem: &Problem) -> Doubt {
+    Doubt { span: problem.span, why: format!("not understood: {}", problem.why) }
 }
 
 /// The declaration has no foreign keys at all, which is a decision, and one finding.
@@ -138,7 +178,10 @@ fn declares_none(comparison: &Comparison<'_>, first: ForeignKeyRef<'_>) -> Findi
     let undeclared = &comparison.pairing.right_foreign_keys;
     let count = undeclared.len();
     let noun = if count == 1 { "foreign key is" } else { "foreign keys are" };
-    let message = format!("{declared} has no foreign keys, but {count} {noun} in {held}");
+    let message = format!(
+        "{declared} {} no foreign keys, but {count} {noun} in {held}",
+        words::verb(left, "has", "have")
+    );
     let place = relation_mode(comparison.left)
         .or_else(|| left.schema.living_tables().next().map(|table| table.get().name_span))
         .unwrap_or(first.get().span);
@@ -147,7 +190,9 @@ fn declares_none(comparison: &Comparison<'_>, first: ForeignKeyRef<'_>) -> Findi
     for fk in undeclared.iter().take(SHOWN) {
         finding = finding.related(fk.get().span, created(*fk));
     }
-    finding.help(format!("Drop the foreign keys in a migration, or declare them in {declared}"))
+    finding
+        .help(format!("Drop the foreign keys in a migration, or declare them in {declared}"))
+        .doubted(left.problems.first().map(not_understood))
 }
 
 /// The line of a Prisma datasource that turns foreign keys off.

@@ -2,7 +2,9 @@
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{Engine, ForeignKeyRef, Life, Name, Referenced, Schema, TableKind, TableName, TableRef};
+use crate::ir::{
+    Engine, ForeignKeyRef, Life, Name, Referenced, Schema, SourceKind, TableKind, TableName, TableRef,
+};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::{Check, Docs, Group, Rule, words};
@@ -15,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     docs: Docs {
         finds: "A foreign key whose referenced table or column does not exist at the end of the history, or in the declaration. Tables of a schema \
                 in which none of the files creates anything (`auth.users` of a platform) belong to somebody else and are left alone, as are \
-                tables that the history alters without creating them.",
+                tables that the history alters without creating them, and tables that models of SQLAlchemy reference and a package may bring along.",
         why: "The migration fails, or the engine accepts a foreign key that can never hold: SQLite then refuses every write to the referencing \
               table, and MySQL without foreign_key_checks keeps rows that point nowhere.",
         remedy: "Correct the name, create the table before the foreign key, or drop the foreign key together with the table.",
@@ -43,7 +45,9 @@ fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) 
     let schema = fk.schema;
     match fk.get().referenced {
         Referenced::Unresolved(name) => {
-            if !is_external(schema, name) {
+            // SQLAlchemy refuses to make such tables: a package brings the table along, or the models are not all here.
+            let is_modelled = scene.description.source.kind == SourceKind::SqlAlchemy;
+            if !is_modelled && !is_external(schema, name) {
                 findings.add(no_table(scene, fk, name));
             }
         }

@@ -4,11 +4,13 @@ mod cascade_into_soft_deleted;
 mod forbidden_action;
 mod implicit_action;
 mod inconsistent_action;
+mod unused_suppression;
 
 pub(super) use cascade_into_soft_deleted::RULE as CASCADE_INTO_SOFT_DELETED;
 pub(super) use forbidden_action::RULE as FORBIDDEN_ACTION;
 pub(super) use implicit_action::RULE as IMPLICIT_ACTION;
 pub(super) use inconsistent_action::RULE as INCONSISTENT_ACTION;
+pub(super) use unused_suppression::RULE as UNUSED_SUPPRESSION;
 
 use crate::config::{Config, Policy};
 use crate::ir::{ForeignKeyRef, ReferentialAction};

@@ -6,7 +6,7 @@ use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::{
     ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
-    ForeignKeyRef, Name, Operation, OperationKind, Schema, Span, TableId,
+    ForeignKeyRef, Name, Opaque, Operation, OperationKind, Schema, Span, TableId, TableName,
 };
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::rebuild::rebuilds;
@@ -21,11 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "a migration changes a referential action, and its down part does not restore it",
     docs: Docs {
         finds: "A migration that drops a foreign key and adds it again with another action, while its down part (a `.down.sql` file, a section of the \
-                same file) adds it with an action that is not the one from before, or not at all. Migrations without a down part are left \
-                alone, as are down parts that are not fully understood.",
+                same file, the `downgrade()` of an Alembic revision) adds it with an action that is not the one from before, or not at all. And an \
+                Alembic `downgrade()` with `op.drop_constraint(None, ...)`, as autogenerate writes it for a foreign key without a name: it cannot run. \
+                Migrations without a down part are left alone, as are down parts that are not fully understood.",
         why: "After a rollback the code is the old one and the foreign key does what neither version wanted: rows stay that should have gone, or \
               go that should have stayed. Down parts are seldom run, so nobody notices until then.",
-        remedy: "Let the down part drop the foreign key and add it with the clause that it had before.",
+        remedy: "Let the down part drop the foreign key and add it with the clause that it had before. Instead of None write the name that the foreign key \
+                 has in the database.",
     },
     bad: "\
 --- migrations/1_init.up.sql
@@ -78,9 +80,16 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let schema = scene.description.schema;
     let before: FxHashMap<TableId, TableId> =
         rebuilds(&scene.description).iter().map(|rebuild| (rebuild.new, rebuild.old)).collect();
+    let mut nameless = Vec::new();
     for (index, migration) in (0u32..).zip(scene.description.migrations) {
         let mut down = Vec::new();
         super::flatten(&migration.down, &mut down);
+        nameless.extend(down.iter().filter_map(|operation| match &operation.kind {
+            OperationKind::Opaque(opaque) if opaque.why.as_str() == NAMELESS_DROP => {
+                Some((index, opaque, operation.span))
+            }
+            _ => None,
+        }));
         let is_known = !down.iter().any(|operation| matches!(operation.kind, OperationKind::Opaque(_)));
         if down.is_empty() || !is_known {
             continue;
@@ -90,6 +99,61 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             judge(change, &restored).into_iter().for_each(|finding| findings.add(finding));
         }
     }
+    findings_of_drops(schema, &nameless).into_iter().for_each(|finding| findings.add(finding));
+}
+
+/// How the reader of revisions calls a `drop_constraint` of None.
+const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
+
+/// How many of the earlier revisions are shown.
+const SHOWN: usize = 2;
+
+/// One finding for the whole history, at the revision at which a rollback stops first.
+fn findings_of_drops(schema: &Schema, drops: &[(u32, &Opaque, Span)]) -> Option<Finding> {
+    let newest = drops.last()?.0;
+    let (_, opaque, span) = drops.iter().find(|(index, ..)| *index == newest)?;
+    let table = opaque.touches.first().copied();
+    let of =
+        table.map_or(String::new(), |table| format!(" for the constraint of `{table}` that it is to drop"));
+    let mut message = format!("the way back cannot run: `drop_constraint` is given no name{of}");
+    let mut others: Vec<u32> =
+        drops.iter().map(|(index, ..)| *index).filter(|index| *index != newest).collect();
+    others.dedup();
+    match others.len() {
+        0 => {}
+        1 => message.push_str("; nor can that of an earlier revision"),
+        count => message.push_str(&format!("; nor can those of {count} earlier revisions")),
+    }
+    let made = table.and_then(|table| made_without_name(schema, newest, table));
+    let help = match made.and_then(|fk| fk.get().name) {
+        Some(name) => format!("Write `\"{name}\"` instead of None"),
+        None => "Name the constraint where it is made, and drop it by that name".to_owned(),
+    };
+    let object = match (made, table.and_then(|table| schema.table(table))) {
+        (Some(fk), _) => Object::foreign_key(fk),
+        (None, Some(table)) => Object::table(schema.walk_table(table)),
+        (None, None) => Object::database(),
+    };
+    let mut finding = Finding::new(object, "nameless", message, Label::new(*span, "no name")).help(help);
+    if let Some(fk) = made {
+        finding = finding.related(fk.get().span, "made here without a name");
+    }
+    for index in others.iter().rev().take(SHOWN) {
+        if let Some((_, _, span)) = drops.iter().find(|(other, ..)| other == index) {
+            finding = finding.related(*span, "nor here");
+        }
+    }
+    Some(finding)
+}
+
+/// The one foreign key of a table that a migration makes without a name.
+fn made_without_name(schema: &Schema, migration: u32, table: TableName) -> Option<ForeignKeyRef<'_>> {
+    let all = schema.walk_table(schema.table(table)?).get().foreign_keys.iter();
+    let mut made = all.map(|id| schema.walk_foreign_key(*id)).filter(|fk| {
+        let row = fk.get();
+        !row.named && !row.cloned && row.provenance.created.step.migration == migration
+    });
+    made.next().filter(|_| made.next().is_none())
 }
 
 /// The foreign keys whose action a migration changes by making them anew.
@@ -194,7 +258,7 @@ fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
         }
         None => {
             let message = format!("{subject}, and the way back does not restore it");
-            let label = format!("{clause} {} stays after a rollback", becomes.effective);
+            let label = format!("no way back to {clause} {}", was.effective);
             (message, Label::new(becomes.stated.unwrap_or(after.get().span), label))
         }
     };

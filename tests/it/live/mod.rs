@@ -1,14 +1,17 @@
 //! Live tests: every SQL source of the corpus is applied to a real engine, and what the engine's catalog holds must equal the replayed schema.
 //!
 //! Servers are private instances that this process starts (see `server`) where PostgreSQL or MariaDB is installed; SQLite is part of the test
-//! binary. Prisma's own engine says which SQL a Prisma schema stands for (see `prisma`). Without an engine the tests say so and are ignored;
-//! with `REFEREE_LIVE=1` a missing engine is a failure.
+//! binary. Prisma's own engine says which SQL a Prisma schema stands for (see `prisma`); Alembic and SQLAlchemy run themselves
+//! (see `python`), and so do drizzle-orm and drizzle-kit (see `drizzle`).
+//! Without an engine the tests say so and are ignored; with `REFEREE_LIVE=1` a missing engine is a failure.
 
 mod catalog;
+mod drizzle;
 mod mariadb;
 mod notes;
 mod postgresql;
 mod prisma;
+mod python;
 mod server;
 mod sqlite;
 
@@ -23,8 +26,20 @@ use catalog::Catalog;
 use notes::Notes;
 
 /// The parts of the corpus whose cases engines can apply, and how deep their cases lie.
-const PARTS: [(&str, usize); 6] =
-    [("broken/prisma", 1), ("read/prisma", 1), ("read/sql", 1), ("rules", 2), ("stories", 1), ("history", 2)];
+const PARTS: [(&str, usize); 12] = [
+    ("broken/alembic", 1),
+    ("broken/prisma", 1),
+    ("broken/sqlalchemy", 1),
+    ("read/alembic", 1),
+    ("read/drizzle", 1),
+    ("read/prisma", 1),
+    ("read/sql", 1),
+    ("read/snapshot", 1),
+    ("read/sqlalchemy", 1),
+    ("rules", 2),
+    ("stories", 1),
+    ("history", 2),
+];
 
 /// Marks in files that hold both directions: what is applied stands between the first of a pair and the second.
 const DIRECTIONS: [(&str, &str); 3] = [
@@ -64,7 +79,7 @@ enum Unavailable {
 }
 
 /// A real engine.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Host {
     PostgreSql,
     MariaDb,
@@ -114,13 +129,28 @@ pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut trials = Vec::new();
     let mut schemas = prisma::Schemas::default();
+    let mut programs = python::Programs::default();
+    let mut drizzles = drizzle::Drizzles::default();
     for (part, depth) in PARTS {
         for case in corpus::folders(&root.join(part), depth) {
             let Ok(project) = project::open(&case, None) else { continue };
             for loaded in &project.sources {
-                if !is_sql(loaded) {
-                    schemas.add(&root, &case, &project, loaded);
-                    continue;
+                match loaded.source.kind {
+                    SourceKind::SqlMigrations | SourceKind::SqlSchema => {}
+                    SourceKind::Prisma => {
+                        schemas.add(&root, &case, &project, loaded);
+                        continue;
+                    }
+                    SourceKind::Drizzle => {
+                        drizzles.add(&root, &case, &project, loaded);
+                        continue;
+                    }
+                    // Those that drizzle-kit makes of the corpus's schemas are read instead.
+                    SourceKind::DrizzleSnapshot => continue,
+                    SourceKind::Alembic | SourceKind::SqlAlchemy => {
+                        programs.add(&root, &case, &project, loaded);
+                        continue;
+                    }
                 }
                 let path = PathBuf::from(&loaded.source.path);
                 let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
@@ -132,18 +162,9 @@ pub(crate) fn trials() -> Vec<Trial> {
         }
     }
     trials.extend(schemas.trials());
+    trials.extend(programs.trials());
+    trials.extend(drizzles.trials());
     trials
-}
-
-fn is_sql(loaded: &Loaded) -> bool {
-    match loaded.source.kind {
-        SourceKind::SqlMigrations | SourceKind::SqlSchema => true,
-        SourceKind::Prisma
-        | SourceKind::Drizzle
-        | SourceKind::DrizzleSnapshot
-        | SourceKind::Alembic
-        | SourceKind::SqlAlchemy => false,
-    }
 }
 
 fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completion, Failed> {

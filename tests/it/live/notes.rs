@@ -7,6 +7,9 @@
 //! refused: relation "teams" does not exist          a statement that the engine refuses, by a part of its message, and that the replay leaves out
 //! stops: incorrectly formed                         a statement that ends the history, because the engine refuses it: nothing is compared
 //! prisma: is missing an opposite relation field     Prisma's engine refuses the schema, or the database Prisma's SQL: nothing is compared
+//! drizzle: No matching export                     drizzle-orm refuses the schema, or the engine drizzle-kit's SQL: only the snapshot is compared
+//! python: Can't locate revision                     Alembic or SQLAlchemy refuses the revisions or models, or the database theirs: nothing is compared
+//! back: the data would be gone                      a way back does not lead back, for a reason that no rule is about
 //! ```
 
 use std::fs;
@@ -21,6 +24,12 @@ pub(super) struct Notes {
     pub(super) stops: bool,
     /// What of a Prisma schema is refused.
     pub(super) prisma: Option<String>,
+    /// What of a Drizzle schema is refused.
+    pub(super) drizzle: Option<String>,
+    /// What of revisions or models is refused.
+    pub(super) python: Option<String>,
+    /// Whether ways back are left alone.
+    pub(super) back: bool,
     refused: Vec<String>,
 }
 
@@ -38,6 +47,9 @@ impl Notes {
             match line.split_once(": ") {
                 Some(("skip", reason)) => notes.skip = Some(reason.to_owned()),
                 Some(("prisma", message)) => notes.prisma = Some(message.to_owned()),
+                Some(("drizzle", message)) => notes.drizzle = Some(message.to_owned()),
+                Some(("python", message)) => notes.python = Some(message.to_owned()),
+                Some(("back", _)) => notes.back = true,
                 Some(("given", sql)) => notes.given.push_str(&format!("{sql}\n")),
                 Some((word @ ("refused" | "stops"), message)) => {
                     notes.refused.push(message.to_owned());

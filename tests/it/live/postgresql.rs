@@ -97,7 +97,7 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
         create.push_str(&format!("ALTER DATABASE {database} SET search_path = {};\n", path.join(", ")));
     }
     let catalog = |before: &str, database: &str| {
-        let said = run(server, database, &format!("{before}{COLUMNS}{CATALOG}"))?;
+        let said = run(server, database, &format!("{before}{}", catalog_query()))?;
         let trouble = errors(&said);
         if trouble.is_empty() { Ok(Catalog::parse(&said.0)) } else { Err(Failed::from(trouble.join("\n"))) }
     };
@@ -109,6 +109,20 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     let applied = Applied { refused, given, catalog: catalog("", database)? };
     run(server, "postgres", &format!("DROP DATABASE {database} WITH (FORCE);"))?;
     Ok(applied)
+}
+
+/// The statements whose rows are the lines of `catalog.rs`.
+pub(super) fn catalog_query() -> String {
+    format!("{COLUMNS}{CATALOG}")
+}
+
+/// The folder of the running server's socket.
+pub(super) fn socket() -> Result<&'static Path, Unavailable> {
+    match SERVER.get_or_init(start) {
+        Ok(server) => Ok(&server.folder),
+        Err(Unavailable::Missing(why)) => Err(Unavailable::Missing(why)),
+        Err(Unavailable::Broken(why)) => Err(Unavailable::Broken(why.clone())),
+    }
 }
 
 /// What psql printed, and what it complained of.
@@ -136,8 +150,9 @@ fn psql(programs: &Path, folder: &Path, database: &str) -> Command {
     psql
 }
 
+static SERVER: OnceLock<Result<Server, Unavailable>> = OnceLock::new();
+
 fn server() -> Result<&'static Server, Failed> {
-    static SERVER: OnceLock<Result<Server, Unavailable>> = OnceLock::new();
     match SERVER.get_or_init(start) {
         Ok(server) => Ok(server),
         Err(Unavailable::Missing(why)) => Err((*why).into()),

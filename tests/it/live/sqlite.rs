@@ -37,7 +37,8 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     Ok(Applied { refused, given, catalog: catalog(&open(&path)?)? })
 }
 
-fn catalog(connection: &Connection) -> rusqlite::Result<Catalog> {
+/// The lines of what a database holds.
+pub(super) fn catalog(connection: &Connection) -> rusqlite::Result<Catalog> {
     let mut statement = connection.prepare(CATALOG)?;
     let lines = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(Catalog::parse(&lines.join("\n")))

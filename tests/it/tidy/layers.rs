@@ -27,14 +27,16 @@ const SIBLINGS: [&str; 5] = ["read", "rules/drift", "rules/policy", "rules/integ
 const PYTHON: &[&str] = &["read/python/", "read/alembic/", "read/sqlalchemy/"];
 
 /// What members of a folder may see a sibling all the same: who, and whom.
-const SEEN: [(&str, &str); 7] = [
+const SEEN: [(&str, &str); 8] = [
     ("alembic", "python"),
     ("alembic", "sql"),
+    ("alembic", "sqlalchemy"),
     ("alembic", "value"),
     ("sqlalchemy", "python"),
     ("sqlalchemy", "value"),
     ("python", "value"),
     ("drizzle", "value"),
+    ("snapshot", "sql"),
 ];
 
 /// Which files may name a crate; an empty list means all. A path that ends in `/` is a folder. `std::fs` and `std::process` count as crates.
@@ -62,7 +64,7 @@ const CRATES: [(&str, &[&str]); 28] = [
     ("sqlparser", &["read/sql/"]),
     ("strsim", &[]),
     ("thiserror", &[]),
-    ("toml", &["config/"]),
+    ("toml", &["config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs"]),
     ("std::fs", &["discover/walk.rs", "cli/"]),
     ("std::net", &["nowhere"]),

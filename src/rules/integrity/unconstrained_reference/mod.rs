@@ -2,6 +2,7 @@
 
 mod evidence;
 mod naming;
+mod relation;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -23,10 +24,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     docs: Docs {
         finds: "A column such as `userId`, `user_id` or `authUserId` without a foreign key in any description of the database, which refers to a table \
                 (`User`, `users`) by three signs: its name; its type, which is that of the table's single primary key column; and an index that \
-                begins with it, or a foreign key of the same column name in another table. Left alone are ids of other systems \
+                begins with it, or a foreign key of the same column name in another table. `category_key`, `country_code` and the like count where the \
+                table's primary key is just `key` or `code`. Left alone are ids of other systems \
                 (`stripeCustomerId`, `providerAccountId`), a column named after its own table (`Label.labelId`), one half of a polymorphic pair \
                 (`owner_id` beside `owner_type`), logs and archives, which outlive what they name, columns whose foreign key a migration \
-                has dropped, and names that stay without a foreign key in four or more tables. In a description without foreign keys nothing is \
+                has dropped, and names that stay without a foreign key in four or more tables. In a Drizzle schema a `one()` of `relations()` with \
+                `fields` and `references` is sign enough, where a foreign key could stand for it: the referenced columns are unique, the types \
+                agree, and no foreign key leads the other way; where as many relations lack a foreign key as have one, that is a \
+                decision. In a description without foreign keys nothing is \
                 judged, unless it is a Prisma schema with relations (`relationMode = \"prisma\"`): then a column that no relation names.",
         why: "Nothing stops such a column from naming a row that does not exist, and deleting the referenced row leaves it behind without a trace.",
         remedy: "Add the foreign key (first look for rows that point nowhere). If the column is not a reference, or must outlive the row, silence the \
@@ -75,6 +80,12 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let targets = naming::targets(schema);
     let constrained = constrained(scene);
     let siblings = evidence::siblings(schema);
+    let related = relation::without_key(scene, &constrained);
+    let is_related = |table: TableRef<'_>, column: ColumnRef<'_>| {
+        related
+            .iter()
+            .any(|one| one.table.id == table.id && one.columns.iter().any(|own| own.id == column.id))
+    };
     let mut suspects = Vec::new();
     for table in schema.living_tables().filter(|table| is_judged(scene, *table)) {
         let known = constrained.get(&plain(table.name().name));
@@ -82,6 +93,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             let name = plain(column.name());
             if known.is_some_and(|known| known.contains(&name))
                 || relations.contains(&(table.id, column.name()))
+                || is_related(table, column)
             {
                 continue;
             }
@@ -91,6 +103,9 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let mut counts: FxHashMap<(Name, TableId), usize> = FxHashMap::default();
     for suspect in &suspects {
         *counts.entry((suspect.column.name(), suspect.referenced.id)).or_default() += 1;
+    }
+    for related in related.iter().filter(|related| is_judged(scene, related.table)) {
+        findings.add(relation::describe(scene, related));
     }
     for suspect in suspects {
         let count = counts.get(&(suspect.column.name(), suspect.referenced.id)).copied().unwrap_or(0);

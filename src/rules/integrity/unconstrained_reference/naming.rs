@@ -14,6 +14,9 @@ pub(super) struct Guess<'s> {
 /// How many words before the table's name a column may have.
 const PREFIX: usize = 2;
 
+/// Last words of columns that refer to a table.
+const IDENTIFIERS: [&str; 5] = ["id", "key", "code", "slug", "uuid"];
+
 /// Words that say that the id is another system's: products whose ids applications store, and what such columns are called.
 const FOREIGN: &[&str] = &[
     "airtable",
@@ -154,11 +157,12 @@ pub(super) fn guess<'s>(
 ) -> Option<Guess<'s>> {
     // Most columns are told apart by their end, without cutting the name into words.
     let name = column.name().as_str().trim_end_matches(|letter: char| !letter.is_alphanumeric());
-    if !name.len().checked_sub(2).and_then(|at| name.get(at..))?.eq_ignore_ascii_case("id") {
-        return None;
-    }
+    let ending = *IDENTIFIERS.iter().find(|word| {
+        let end = name.len().checked_sub(word.len()).and_then(|at| name.get(at..));
+        end.is_some_and(|end| end.eq_ignore_ascii_case(word))
+    })?;
     let mut words = words(name);
-    if words.pop()? != "id" || words.is_empty() {
+    if words.pop()? != ending || words.is_empty() {
         return None;
     }
     if words.iter().any(|word| FOREIGN.contains(&word.as_str())) {
@@ -173,9 +177,20 @@ pub(super) fn guess<'s>(
             [only] => *only,
             _ => *near?,
         };
+        // A key or a code is only a reference if the table's rows are told apart by just that.
+        if ending != "id" && !is_identifier(referenced, ending) {
+            continue;
+        }
         return Some(Guess { referenced, prefixed: skipped > 0 });
     }
     None
+}
+
+/// Whether the primary key is one column of this name.
+fn is_identifier(table: TableRef<'_>, name: &str) -> bool {
+    let columns = table.primary_key().map(|key| key.columns.as_slice());
+    let Some([only]) = columns else { return false };
+    table.schema.walk_column(*only).name().as_str().eq_ignore_ascii_case(name)
 }
 
 /// Whether a column beside this one says what kind of thing it refers to: `owner_type` beside `owner_id`.

@@ -1,0 +1,16 @@
+"""002"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '002'
+down_revision = '001'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table("parents", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade():
+    pass

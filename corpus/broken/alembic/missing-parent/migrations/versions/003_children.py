@@ -1,0 +1,16 @@
+"""003"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '003'
+down_revision = '002'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table("children", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("parent_id", sa.Integer(), sa.ForeignKey("parents.id", ondelete="CASCADE")))
+
+
+def downgrade():
+    pass

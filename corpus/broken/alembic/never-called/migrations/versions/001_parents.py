@@ -1,0 +1,20 @@
+"""001"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = '001'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def repair():
+    op.drop_table("parents")
+
+
+def upgrade():
+    op.create_table("parents", sa.Column("id", sa.Integer(), primary_key=True))
+
+
+def downgrade():
+    pass

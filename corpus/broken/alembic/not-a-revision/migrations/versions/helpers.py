@@ -1,0 +1,5 @@
+"""No revision."""
+
+
+def double(x):
+    return 2 * x

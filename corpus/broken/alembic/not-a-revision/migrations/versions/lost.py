@@ -1,0 +1,6 @@
+"""A revision that lost its id."""
+from alembic import op
+
+
+def upgrade():
+    op.drop_table("parents")

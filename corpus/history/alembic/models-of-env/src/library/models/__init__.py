@@ -1,0 +1,6 @@
+from .author import Author
+from .base import Base
+from .book import (
+    Book,
+    links,  # a plain table
+)

@@ -1,0 +1,3 @@
+"""Not a revision: it names none."""
+
+PREFIX = "core_"

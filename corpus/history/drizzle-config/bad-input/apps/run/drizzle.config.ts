@@ -1,0 +1,3 @@
+import { build } from "drizzle-kit-presets";
+
+export default build("postgresql");

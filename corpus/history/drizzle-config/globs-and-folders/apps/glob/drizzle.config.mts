@@ -1,0 +1,1 @@
+export default { dialect: "postgresql", schema: ["./src/**/*.{table,tables}.ts", "./src/extra.ts"] };

@@ -1,0 +1,1 @@
+import { users } from "./users.table";

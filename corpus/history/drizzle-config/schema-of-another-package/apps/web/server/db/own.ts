@@ -1,0 +1,3 @@
+import { pgTable, integer } from "drizzle-orm/pg-core";
+
+export const visits = pgTable("visits", { id: integer("id").primaryKey() });

@@ -1,0 +1,2 @@
+export * from "@acme/db/schema";
+export * from "~/db/own.js";

@@ -1,0 +1,4 @@
+import { pgTable, integer } from "drizzle-orm/pg-core";
+
+export const authors = pgTable("authors", { id: integer("id").primaryKey() });
+import { books } from "./books";

@@ -1,0 +1,1 @@
+export const CASING = "snake_case" as const;

@@ -1,0 +1,2 @@
+export * as mysql from "./mysql";
+export * as sqlite from "./sqlite";

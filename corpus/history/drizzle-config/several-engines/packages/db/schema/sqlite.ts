@@ -1,0 +1,3 @@
+import { sqliteTable, integer } from "drizzle-orm/sqlite-core";
+
+export const authors = sqliteTable("authors", { id: integer("id").primaryKey() });

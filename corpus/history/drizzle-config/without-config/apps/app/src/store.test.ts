@@ -1,0 +1,3 @@
+import { sqliteTable, integer } from "drizzle-orm/sqlite-core";
+
+export const trials = sqliteTable("trials", { id: integer("id").primaryKey() });

@@ -1,0 +1,3 @@
+import type { PgTransaction } from "drizzle-orm/pg-core";
+
+export type Transaction = PgTransaction<never, never, never>;

@@ -1,0 +1,16 @@
+"""left"""
+import sqlalchemy as sa
+from alembic import op
+
+revision = 'left'
+down_revision = 'root'
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    op.create_table("children", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("parent_id", sa.Integer(), sa.ForeignKey("parents.id")))
+
+
+def downgrade():
+    pass

@@ -1,0 +1,1 @@
+ALTER TABLE `moorings` ADD `boat_id` integer REFERENCES boats(id);

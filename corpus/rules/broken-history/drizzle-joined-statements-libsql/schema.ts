@@ -1,0 +1,11 @@
+import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+export const boats = sqliteTable("boats", {
+  id: integer("id").primaryKey(),
+  name: text("name").notNull(),
+});
+
+export const moorings = sqliteTable("moorings", {
+  id: integer("id").primaryKey(),
+  berth: text("berth").notNull(),
+});
