@@ -275,10 +275,9 @@ impl Evaluator<'_, '_> {
         if let Some(value) = class::own(class, name) {
             return Some((class.clone(), value));
         }
-        class::linearize(class).into_iter().skip(1).find_map(|base| {
+        class::ancestors(class).iter().find_map(|base| {
             let Value::Object(Object::Class(base)) = base else { return None };
-            let value = class::own(&base, name)?;
-            Some((base, value))
+            Some((base.clone(), class::own(base, name)?))
         })
     }
 }

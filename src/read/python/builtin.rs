@@ -433,6 +433,7 @@ impl Class {
             state: std::cell::Cell::new(super::index::State::Done),
             definition: None,
             closure: Vec::new(),
+            order: std::cell::RefCell::default(),
         })
     }
 }
