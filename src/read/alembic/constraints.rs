@@ -181,6 +181,7 @@ impl Chain {
             ConstraintName::PrimaryKey => false,
         };
         if !self.refuses(machine, missing, call.span) {
+            let existing = self.in_batch(call, existing);
             self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
         }
     }
