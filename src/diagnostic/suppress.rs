@@ -309,6 +309,22 @@ mod tests {
     }
 
     #[test]
+    fn comments_of_python_silence_statements_and_blocks() {
+        let ignore = "# referee: ignore[missing-foreign-key] why";
+        assert!(is_silent("a.py", &format!("class A:\n    {ignore}\n    b = Column(\n        @\n    )\n")));
+        assert!(is_silent(
+            "a.py",
+            &format!("{ignore}\n@mapped\nclass A:\n    c = [\n        1,\n    ]\n    d = f(@)\n")
+        ));
+        assert!(is_silent("a.py", &format!("t = Table(\n    1,\n    @  {ignore}\n)\n")));
+        assert!(!is_silent(
+            "a.py",
+            &format!("class A:\n    {ignore}\n    b = Column(\n        1,\n    )\n    @\n")
+        ));
+        assert!(!is_silent("a.py", &format!("{ignore}\nx = 1\nclass A:\n    @\n")));
+    }
+
+    #[test]
     fn comments_elsewhere_silence_nothing() {
         assert!(!is_silent("a.prisma", "model A {\n  @ // referee: ignore[action-mismatch]\n}"));
         assert!(!is_silent("a.prisma", "// referee: ignore[missing-foreign-key]\n\nmodel A {\n  @\n}"));

@@ -5,8 +5,10 @@
 //! its table. A table with a base or an element that is not known is marked, and what it lacks is not held against it.
 
 mod annotation;
+mod base;
 mod catalog;
 mod column;
+mod extent;
 mod gather;
 mod known;
 mod lineage;
