@@ -29,7 +29,7 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
     match pipeline::open(&options, &configuration) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             complain(
-                "found no description of a database; name a file or folder with migrations, a schema.sql or a schema.prisma",
+                "found no description of a database; name a file or folder with migrations, models, a schema.sql or a schema.prisma",
             );
             None
         }

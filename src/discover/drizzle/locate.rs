@@ -96,6 +96,11 @@ pub(super) fn programs(
             }
         }
     }
+    if let Some((_, module)) = location.path.rsplit_once("node_modules/") {
+        return resolver
+            .unbuilt(module)
+            .map_or((None, Vec::new()), |place| (Some(place.clone()), vec![place]));
+    }
     // What a build made, or will make, of a program.
     let source = bases.iter().find_map(|base| resolver.source_of(base, &location.path));
     source.map_or((None, Vec::new()), |place| (Some(place.clone()), vec![place]))

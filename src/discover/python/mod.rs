@@ -257,21 +257,19 @@ impl<'c, 't> Survey<'c, 't> {
         let text = |file: usize| self.checkout.text(file);
         let of_file = |file: usize| engine::of_text(text(file), &self.place(file));
         let folder = self.folder(env.or(files.first().copied())?);
-        let mut modules = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
-        let stated = settings
-            .and_then(|settings| engine::of_url(settings.url.as_deref()?, &settings.file))
-            .or_else(|| of_file(env?));
+        let settings_files = modules.iter().copied().filter(|file| engine::is_settings(&self.place(*file)));
+        let stated = settings.and_then(|settings| engine::of_url(settings.url.as_deref()?, &settings.file));
         if stated.is_some() {
             return stated;
         }
-        // A file of SQLite is what programs fall back to where no server is configured.
-        let in_settings = modules.find_map(of_file);
-        let drivers = || engine::of_drivers(self.manifests.of(&self.resolver, &folder));
-        match in_settings {
-            Some((dialect, _)) if dialect.engine == Engine::Sqlite => drivers().or(in_settings),
-            Some(_) => in_settings,
-            None => drivers().or_else(|| engine::of_dialects(files.iter().map(|file| text(*file)))),
-        }
+        // A file of SQLite is what programs fall back to where no server is configured, and what tests use.
+        let urls: Vec<Evidence> = env.into_iter().chain(settings_files).filter_map(of_file).collect();
+        let server = urls.iter().find(|(dialect, _)| dialect.engine != Engine::Sqlite);
+        server
+            .cloned()
+            .or_else(|| engine::of_drivers(self.manifests.of(&self.resolver, &folder)))
+            .or_else(|| urls.first().cloned())
+            .or_else(|| engine::of_dialects(files.iter().map(|file| text(*file))))
     }
 }
 

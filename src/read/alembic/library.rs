@@ -38,6 +38,9 @@ impl Library for Chain {
             }
             ("sqlalchemy", "from_engine" | "Inspector") => Some(bare(paths::INSPECTOR, span)),
             ("sqlalchemy" | "flask_sqlalchemy", "Table") => {
+                if self.sees_nothing(machine, arguments, span) {
+                    return Some(Value::Null);
+                }
                 let table = made(path, arguments.clone(), span);
                 if let (Value::Object(Object::Made(table)), Some(metadata)) =
                     (&table, arguments.get(1, "metadata"))
@@ -147,16 +150,12 @@ impl Library for Chain {
 
     fn class_attribute(
         &mut self,
-        machine: &mut Machine<'_>,
+        _machine: &mut Machine<'_>,
         class: &Rc<Class>,
         name: &str,
         span: Span,
     ) -> Option<Value> {
-        self.model_attribute(machine, class, name, span)
-    }
-
-    fn class_made(&mut self, machine: &mut Machine<'_>, class: &Rc<Class>) {
-        self.note_model(machine, class);
+        self.model_attribute(class, name, span)
     }
 
     fn branch(&mut self, machine: &mut Machine<'_>, test: &Value, fork: &Fork<'_>) -> Branch {
@@ -320,6 +319,14 @@ impl Chain {
         let existing = if checks == Some(true) { Existing::Skips } else { Existing::Fails };
         match (construct(receiver).map(|(_, word)| word), name) {
             (_, "create_all" | "drop_all") => self.metadata_method(machine, receiver, name, arguments, span),
+            _ if name == "create" && made.path.as_str() == paths::MODEL_TABLE => {
+                self.create_value(machine, receiver, existing, span);
+                Some(Value::Null)
+            }
+            _ if name == "drop" && made.path.as_str() == paths::MODEL_TABLE => {
+                self.drop_value(machine, receiver, existing, span);
+                Some(Value::Null)
+            }
             (Some("Table"), "create") => {
                 self.create_made(machine, made, existing, span);
                 Some(Value::Null)

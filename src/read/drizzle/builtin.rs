@@ -235,7 +235,7 @@ impl<'a> Machine<'a> {
         match (global.as_str(), name.as_str()) {
             ("Object", "freeze" | "seal") => first,
             ("Object", "keys" | "values" | "entries") => self.object_list(name, &first, span),
-            ("Object", "fromEntries") => self.from_entries(&first, span),
+            ("Object", "fromEntries") => self.object_from_entries(&first, span),
             ("Object", "assign") => self.object_assign(&first, &arguments, span),
             ("Array", "isArray") => Value::Bool(matches!(first, Value::List(_))),
             ("Array", "of") => Value::list(arguments),
@@ -267,7 +267,7 @@ impl<'a> Machine<'a> {
         })
     }
 
-    fn from_entries(&mut self, list: &Value<'a>, span: Span) -> Value<'a> {
+    fn object_from_entries(&mut self, list: &Value<'a>, span: Span) -> Value<'a> {
         let Some(pairs) = self.elements_of(list) else {
             return unknown_or(list.clone(), span, "is no list that is known");
         };

@@ -68,10 +68,10 @@ impl<'a> Emitter<'_, 'a> {
                 }
                 let Some(value) = self.machine.exported(from, name, span) else { continue };
                 match value {
-                    Value::Object(Own::Table(table)) => {
-                        if seen.insert(Rc::as_ptr(&table)) && table.core.serves(self.dialect.engine) {
-                            exports.tables.push(table);
-                        }
+                    Value::Object(Own::Table(table))
+                        if table.core.serves(self.dialect.engine) && seen.insert(Rc::as_ptr(&table)) =>
+                    {
+                        exports.tables.push(table);
                     }
                     Value::Unknown(unknown) => self.report_export(from, name, unknown),
                     other @ Value::Object(Own::View(..) | Own::Relations(..)) => exports.others.push(other),

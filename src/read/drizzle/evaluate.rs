@@ -77,15 +77,7 @@ impl<'a> Machine<'a> {
                 type_of(&operand, span)
             }
             ExpressionKind::Assign(assign) => self.assign_expression(scope, assign, span),
-            ExpressionKind::Update(target, step) => {
-                let old = self.read_target(scope, target, span);
-                let new = match old {
-                    Value::Number(number) => Value::Number(number + step),
-                    other => unknown_or(other, span, "is no number"),
-                };
-                self.bind(scope, target, new.clone(), span, false);
-                new
-            }
+            ExpressionKind::Update(target, step) => self.update(scope, target, *step, span),
             ExpressionKind::Sequence(all) => {
                 all.iter().fold(Value::Null, |_, expression| self.evaluate(scope, expression))
             }
@@ -263,6 +255,15 @@ impl<'a> Machine<'a> {
         }
         self.bind(scope, &assign.target, value.clone(), span, false);
         value
+    }
+
+    fn update(&mut self, scope: ScopeId, target: &'a Pattern, step: f64, span: Span) -> Value<'a> {
+        let new = match self.read_target(scope, target, span) {
+            Value::Number(number) => Value::Number(number + step),
+            other => unknown_or(other, span, "is no number"),
+        };
+        self.bind(scope, target, new.clone(), span, false);
+        new
     }
 
     fn read_target(&mut self, scope: ScopeId, target: &'a Pattern, span: Span) -> Value<'a> {

@@ -53,7 +53,14 @@ pub(super) fn call(
         "repr" => return super::format::to_repr(first?).map(|text| Value::text(&text)),
         "bool" => return first.map_or(Some(false), |value| evaluator.truth(value, span)).map(Value::Bool),
         "int" | "float" | "round" | "abs" => return number(name, first?),
-        "isinstance" => return is_instance(first?, values.get(1)?).map(Value::Bool),
+        "isinstance" => {
+            let (value, types) = (first?, *values.get(1)?);
+            let known = is_instance(value, types).map(Value::Bool);
+            return known.or_else(|| {
+                let types = Arguments::of(&collection::one_or_many(types), span);
+                evaluator.library.method(evaluator.machine, value, "__instancecheck__", &types, span)
+            });
+        }
         "issubclass" => return is_subclass(first?, values.get(1)?).map(Value::Bool),
         "callable" => {
             let callable =
@@ -129,10 +136,10 @@ fn type_names(value: &Value) -> Option<&'static [&'static str]> {
 }
 
 fn is_instance(value: &Value, types: &Value) -> Option<bool> {
-    let types = match types {
-        Value::List(types) => types.borrow().clone(),
-        Value::Object(Object::Union(types)) => types.to_vec(),
-        other => vec![other.clone()],
+    let types = if let Value::Object(Object::Union(types)) = types {
+        types.to_vec()
+    } else {
+        collection::one_or_many(types)
     };
     let names: Vec<&str> = types.iter().filter_map(type_name).collect();
     if let Some(own) = type_names(value) {
@@ -155,7 +162,7 @@ fn type_name(value: &Value) -> Option<&'static str> {
 
 fn is_subclass(class: &Value, types: &Value) -> Option<bool> {
     let Value::Object(Object::Class(class)) = class else { return None };
-    let types = if let Value::List(types) = types { types.borrow().clone() } else { vec![types.clone()] };
+    let types = collection::one_or_many(types);
     let order = class::linearize(class);
     let mut known = true;
     for base in &order {
@@ -240,9 +247,9 @@ impl Evaluator<'_, '_> {
                 if self.class_attribute(class, name).is_some() {
                     return Some(true);
                 }
-                let own = |base: &Value| match base {
-                    Value::Object(Object::Class(_)) => true,
-                    other => type_name(other).is_some_and(|name| name == "object"),
+                let own = |base: &Value| {
+                    matches!(base, Value::Object(Object::Class(_)))
+                        || type_name(base).is_some_and(|name| name == "object")
                 };
                 class::linearize(class).iter().all(own).then_some(false)
             }
@@ -275,9 +282,10 @@ impl Evaluator<'_, '_> {
         let mut results = Vec::with_capacity(items.len());
         for item in items {
             self.step(span)?;
-            let value = match function {
-                Value::Null => item.clone(),
-                function => self.call_value(function, Arguments::of(&[item.clone()], span), span),
+            let value = if function.is_null() {
+                item.clone()
+            } else {
+                self.call_value(function, Arguments::of(std::slice::from_ref(&item), span), span)
             };
             if name == "map" {
                 results.push(value);
@@ -389,7 +397,7 @@ impl Evaluator<'_, '_> {
         for item in items {
             let key = match &key {
                 Some(key) if !key.is_null() => {
-                    self.call_value(key, Arguments::of(&[item.clone()], span), span)
+                    self.call_value(key, Arguments::of(std::slice::from_ref(&item), span), span)
                 }
                 _ => item.clone(),
             };
@@ -425,6 +433,7 @@ impl Class {
             state: std::cell::Cell::new(super::index::State::Done),
             definition: None,
             closure: Vec::new(),
+            order: std::cell::RefCell::default(),
         })
     }
 }
@@ -443,10 +452,7 @@ pub(super) fn named_tuple(
     };
     let attribute = |field: &Value| {
         // `typing.NamedTuple` gives pairs of a name and a type.
-        let name = match field {
-            Value::List(pair) => Name::new(pair.borrow().first()?.as_text()?),
-            other => Name::new(other.as_text()?),
-        };
+        let name = Name::new(collection::one_or_many(field).first()?.as_text()?);
         Some(Attribute { name, annotation: Some(Value::Null), value: None, name_span: span, span })
     };
     let attributes = fields.iter().map(attribute).collect::<Option<Vec<_>>>()?;

@@ -7,7 +7,7 @@ use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::ir::{Name, Span};
 
-use super::control::{Flow, Yields};
+use super::control::{Flow, Leaves, Yields};
 use super::evaluator::{Evaluator, Scope};
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};
@@ -17,7 +17,11 @@ impl<'a> Evaluator<'_, 'a> {
     pub(super) fn call(&mut self, call: &ExprCall, span: Span) -> Value {
         if let Expr::Attribute(attribute) = &*call.func {
             let receiver = self.value(&attribute.value);
-            if self.submodule(attribute, &receiver).is_none() {
+            let plain = !matches!(receiver, Value::Object(Object::Module(_) | Object::Library(_)));
+            if plain
+                || matches!(receiver, Value::Object(Object::Library(_)))
+                    && self.submodule(attribute, &receiver).is_none()
+            {
                 let arguments = self.arguments(&call.arguments);
                 return self.call_method(&receiver, attribute.attr.as_str(), arguments, span);
             }
@@ -163,15 +167,15 @@ impl<'a> Evaluator<'_, 'a> {
         if let Value::Object(Object::Library(path)) = receiver {
             return self.call_library(Name::new(&format!("{path}.{name}")), arguments, span);
         }
-        match receiver {
-            Value::Object(
-                Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..),
-            ) => {
-                let callee = self.get_attribute(receiver, name, span);
-                self.call_value(&callee, arguments, span)
-            }
-            _ => self.call_unbound(receiver, name, arguments, span),
+        let own = matches!(
+            receiver,
+            Value::Object(Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..))
+        );
+        if own {
+            let callee = self.get_attribute(receiver, name, span);
+            return self.call_value(&callee, arguments, span);
         }
+        self.call_unbound(receiver, name, arguments, span)
     }
 
     /// Calls a method that is not a function of the project.
@@ -244,9 +248,15 @@ impl<'a> Evaluator<'_, 'a> {
         let mut generator = false;
         let mut evaluator = self.within(scope);
         let value = if let Some(definition) = definition {
-            generator = super::control::has_yield(&definition.body);
+            generator = Leaves::of(&[&definition.body]).yield_;
             evaluator.scope.yields = generator.then(yields);
-            match evaluator.block(&definition.body) {
+            let flow = evaluator.block(&definition.body);
+            let doubt = evaluator.scope.doubt.get();
+            match flow {
+                Flow::Next | Flow::Return(_) if let Some(unknown) = doubt => {
+                    generator = false;
+                    Value::Unknown(unknown)
+                }
                 Flow::Return(value) => value,
                 Flow::Raised => Value::unknown(span, "it raises an exception"),
                 Flow::Next | Flow::Break | Flow::Continue => Value::Null,

@@ -17,6 +17,11 @@ use super::operator::{as_number, equal};
 /// How long a list that is made of others may become.
 const LENGTH: usize = 100_000;
 
+/// The items of a list; another value alone.
+pub(super) fn one_or_many(value: &Value) -> Vec<Value> {
+    if let Value::List(items) = value { items.borrow().clone() } else { vec![value.clone()] }
+}
+
 /// A list without what it has twice.
 pub(super) fn unique(list: &Value) -> Value {
     let Value::List(items) = list else { return list.clone() };
@@ -243,7 +248,7 @@ impl Evaluator<'_, '_> {
             };
         }
         if let Value::Object(Object::Made(_) | Object::Method(..) | Object::Library(_)) = collection {
-            let arguments = Arguments::of(&[value.clone()], span);
+            let arguments = Arguments::of(std::slice::from_ref(&value), span);
             let answer = self.library.method(self.machine, collection, "__contains__", &arguments, span);
             if let Some(answer) = answer {
                 return answer.as_bool();

@@ -53,26 +53,38 @@ pub(super) struct Resume<'a> {
     done: Cell<bool>,
 }
 
-/// Whether a function's body yields, and so is a generator's.
-pub(super) fn has_yield(body: &[Stmt]) -> bool {
-    let mut search = Search(false);
-    search.visit_body(body);
-    search.0
+/// The ways in which statements leave what is around them; those of nested functions do not count.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Leaves {
+    /// They return.
+    pub(super) return_: bool,
+    /// They end a loop.
+    pub(super) break_: bool,
+    /// They yield: what is around is a generator.
+    pub(super) yield_: bool,
 }
 
-struct Search(bool);
+impl Leaves {
+    /// How these leave.
+    pub(super) fn of(bodies: &[&[Stmt]]) -> Leaves {
+        let mut leaves = Leaves::default();
+        bodies.iter().for_each(|body| leaves.visit_body(body));
+        leaves
+    }
+}
 
-impl<'a> Visitor<'a> for Search {
+impl<'a> Visitor<'a> for Leaves {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if !self.0 && !matches!(statement, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) {
+        self.return_ |= matches!(statement, Stmt::Return(_));
+        self.break_ |= matches!(statement, Stmt::Break(_));
+        if !matches!(statement, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) {
             walk_stmt(self, statement);
         }
     }
 
     fn visit_expr(&mut self, expression: &'a Expr) {
-        if let Expr::Yield(_) | Expr::YieldFrom(_) = expression {
-            self.0 = true;
-        } else if !self.0 && !matches!(expression, Expr::Lambda(_)) {
+        self.yield_ |= matches!(expression, Expr::Yield(_) | Expr::YieldFrom(_));
+        if !matches!(expression, Expr::Lambda(_)) {
             walk_expr(self, expression);
         }
     }
@@ -113,21 +125,21 @@ impl<'a> Evaluator<'_, 'a> {
             }
             let rest = bodies.get(number..).unwrap_or_default();
             match self.decide(&value, &Fork { span, bodies: rest }) {
-                Some(Branch::Then) => return self.block(body),
-                Some(Branch::Else) => {}
-                Some(Branch::Both) => {
+                Branch::Then => return self.block(body),
+                Branch::Else => {}
+                Branch::Both => {
                     let flow = self.block(body);
                     if !matches!(flow, Flow::Next) {
                         return flow;
                     }
                 }
-                Some(Branch::Neither) | None => {
+                Branch::Neither => {
                     self.machine
                         .problem(place, "cannot tell without running it whether this condition holds");
                     self.forget(rest, &value, place);
                     return Flow::Next;
                 }
-                Some(Branch::Skip) => {
+                Branch::Skip => {
                     self.forget(rest, &value, place);
                     return Flow::Next;
                 }
@@ -136,11 +148,18 @@ impl<'a> Evaluator<'_, 'a> {
         Flow::Next
     }
 
-    /// After statements that may or may not run, what they assign is not known.
+    /// After statements that may or may not run, what they assign is not known, nor what the function returns if they return.
     fn forget(&mut self, bodies: &[&[Stmt]], because: &Value, span: Span) {
         let unknown = unknown_or(because, span, "it depends on a condition that is not known");
         for name in bodies.iter().flat_map(|body| bound::names_in(body)) {
             self.set_name(name, unknown.clone());
+        }
+        let leaves = Leaves::of(bodies);
+        self.scope.left |= leaves.break_;
+        if leaves.return_ || leaves.yield_ {
+            self.scope.left = true;
+            let doubt = self.scope.doubt.get().or(unknown.as_unknown());
+            self.scope.doubt.set(doubt);
         }
     }
 
@@ -190,21 +209,26 @@ impl<'a> Evaluator<'_, 'a> {
             let test = self.value(&block.test);
             let known = self.truth(&test, place).is_some();
             match self.decide(&test, &Fork { span, bodies: &bodies }) {
-                Some(Branch::Then | Branch::Both) => {}
-                Some(Branch::Else) => return self.block(&block.orelse),
-                Some(Branch::Neither) | None => {
+                Branch::Then | Branch::Both => {}
+                Branch::Else => return self.block(&block.orelse),
+                Branch::Neither => {
                     self.machine.problem(place, "cannot tell without running it how often this loop runs");
                     self.forget(&bodies, &test, place);
                     return Flow::Next;
                 }
-                Some(Branch::Skip) => {
+                Branch::Skip => {
                     self.forget(&bodies, &test, place);
                     return Flow::Next;
                 }
             }
-            match self.block(&block.body) {
-                // Where the library decides, it would decide so for ever.
-                Flow::Next | Flow::Continue if known => {}
+            self.scope.left = false;
+            let flow = self.block(&block.body);
+            if self.scope.left {
+                self.forget(&bodies, &test, place);
+            }
+            match flow {
+                // Where the library decides, it would decide so for ever; where a `break` was left out, nothing else may end it.
+                Flow::Next | Flow::Continue if known && !self.scope.left => {}
                 Flow::Next | Flow::Continue | Flow::Break => return Flow::Next,
                 flow @ (Flow::Return(_) | Flow::Raised) => return flow,
             }
@@ -220,10 +244,10 @@ impl<'a> Evaluator<'_, 'a> {
             match self.handler(block, &raised) {
                 Some(handler) => {
                     if let Some(name) = &handler.name {
-                        let value = match &raised.value {
-                            Value::Object(Object::Instance(..) | Object::Made(_)) => raised.value.clone(),
-                            _ => Value::unknown(span, "it is an exception"),
-                        };
+                        let is_instance =
+                            matches!(raised.value, Value::Object(Object::Instance(..) | Object::Made(_)));
+                        let unknown = || Value::unknown(span, "it is an exception");
+                        let value = if is_instance { raised.value.clone() } else { unknown() };
                         self.set_name(Name::new(name.as_str()), value);
                     }
                     flow = self.block(&handler.body);
@@ -254,7 +278,7 @@ impl<'a> Evaluator<'_, 'a> {
             let Some(class) = handler.type_.as_deref() else { return Some(handler) };
             let span = self.span(class);
             let value = self.value(class);
-            let classes = if let Value::List(list) = &value { list.borrow().clone() } else { vec![value] };
+            let classes = super::collection::one_or_many(&value);
             let catches = classes.iter().any(|class| {
                 let own = exception_names(class);
                 let all = own.first().is_some_and(|name| matches!(*name, "Exception" | "BaseException"));
@@ -286,15 +310,7 @@ impl<'a> Evaluator<'_, 'a> {
         {
             return self.resume(&made.clone(), item, rest, body);
         }
-        let none = Arguments::default();
-        let entered = match &context {
-            Value::Object(Object::Instance(class, _)) => {
-                let enter = self.class_attribute(&class.clone(), Name::new("__enter__"));
-                enter.map(|_| self.call_method(&context, "__enter__", none.clone(), span))
-            }
-            Value::Object(_) => self.library.method(self.machine, &context, "__enter__", &none, span),
-            _ => None,
-        };
+        let entered = self.ask_context(&context, "__enter__", Arguments::default(), span);
         if let Some(target) = &item.optional_vars {
             self.assign(target, entered.unwrap_or_else(|| context.clone()));
         }
@@ -302,17 +318,7 @@ impl<'a> Evaluator<'_, 'a> {
         let raised = self.machine.raised.take();
         let exception = raised.as_ref().map_or(Value::Null, |raised| raised.value.clone());
         let arguments = Arguments::of(&[exception, Value::Null, Value::Null], span);
-        match &context {
-            Value::Object(Object::Instance(class, _)) => {
-                if self.class_attribute(&class.clone(), Name::new("__exit__")).is_some() {
-                    self.call_method(&context, "__exit__", arguments, span);
-                }
-            }
-            Value::Object(_) => {
-                self.library.method(self.machine, &context, "__exit__", &arguments, span);
-            }
-            _ => {}
-        }
+        self.ask_context(&context, "__exit__", arguments, span);
         let suppressed =
             Machine::path_of(&context).is_some_and(|path| path.as_str() == "contextlib.suppress");
         if raised.is_some() && suppressed {
@@ -322,6 +328,23 @@ impl<'a> Evaluator<'_, 'a> {
             self.machine.raised = raised;
         }
         flow
+    }
+
+    /// Calls a context manager's `__enter__` or `__exit__`, if it has one.
+    fn ask_context(
+        &mut self,
+        context: &Value,
+        name: &str,
+        arguments: Arguments,
+        span: Span,
+    ) -> Option<Value> {
+        let Value::Object(object) = context else { return None };
+        if let Object::Instance(class, _) = object
+            && self.class_attribute(class, Name::new(name)).is_some()
+        {
+            return Some(self.call_method(context, name, arguments, span));
+        }
+        self.library.method(self.machine, context, name, &arguments, span)
     }
 
     /// Runs a function that is a context manager, and the statements below `with` where it yields.
@@ -461,9 +484,11 @@ fn exception_names(value: &Value) -> Vec<&'static str> {
     let last = |name: Name| name.as_str().rsplit('.').next().unwrap_or_default();
     if let Value::Object(Object::Instance(class, _) | Object::Class(class)) = value {
         let order = class::linearize(class);
-        let name = |value: &Value| match value {
-            Value::Object(Object::Class(class)) => Some(class.name.as_str()),
-            other => Machine::path_of(other).map(last),
+        let name = |value: &Value| {
+            if let Value::Object(Object::Class(class)) = value {
+                return Some(class.name.as_str());
+            }
+            Machine::path_of(value).map(last)
         };
         return order.iter().filter_map(name).collect();
     }

@@ -317,6 +317,7 @@ impl<'a> Machine<'a> {
         let path = format!("{specifier}{dot}{imported}");
         let module = self.source.program.resolve(file, &specifier);
         let below = self.source.program.resolve(file, &path);
+        let below = below.or_else(|| self.below(module?, imported));
         if let Some(module) = module.filter(|module| *module != file || below.is_none())
             && let Some(value) = self.lookup(library_, module, Name::new(imported), None)
         {
@@ -331,7 +332,7 @@ impl<'a> Machine<'a> {
         }
         use ruff_text_size::Ranged;
         let span = Span::new(file, alias.range().start().to_usize(), alias.range().end().to_usize());
-        Some(Value::unknown(span, "the module does not have this name"))
+        Some(Value::unknown(span, super::attribute::MISSING))
     }
 }
 

@@ -74,14 +74,9 @@ fn of_text(text: &str, name: &str, arguments: &Arguments) -> Option<Value> {
         "startswith" | "endswith" => {
             let is =
                 |part: &str| if name == "startswith" { text.starts_with(part) } else { text.ends_with(part) };
-            match values.first()? {
-                Value::List(parts) => {
-                    let parts = parts.borrow();
-                    let known: Option<Vec<&str>> = parts.iter().map(Value::as_text).collect();
-                    Value::Bool(known?.into_iter().any(is))
-                }
-                other => Value::Bool(is(other.as_text()?)),
-            }
+            let parts = collection::one_or_many(values.first()?);
+            let known: Option<Vec<&str>> = parts.iter().map(Value::as_text).collect();
+            Value::Bool(known?.into_iter().any(is))
         }
         "removeprefix" => Value::text(text.strip_prefix(first?).unwrap_or(text)),
         "removesuffix" => Value::text(text.strip_suffix(first?).unwrap_or(text)),

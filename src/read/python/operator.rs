@@ -161,12 +161,11 @@ fn is_made(value: &Value) -> bool {
 }
 
 fn is_type(value: &Value) -> bool {
-    match value {
-        Value::Null => true,
-        Value::Object(Object::Made(made)) => made.subscript,
-        Value::Object(object) => matches!(object, Object::Library(_) | Object::Class(_) | Object::Union(_)),
-        _ => false,
+    if let Value::Object(Object::Made(made)) = value {
+        return made.subscript;
     }
+    let types = matches!(value, Value::Object(Object::Library(_) | Object::Class(_) | Object::Union(_)));
+    types || value.is_null()
 }
 
 /// The union of two types, flat.
@@ -348,7 +347,7 @@ impl Evaluator<'_, '_> {
     fn equals(&mut self, left: &Value, right: &Value, span: Span) -> Option<bool> {
         for (value, other) in [(left, right), (right, left)] {
             if let Value::Object(Object::Made(_) | Object::Method(..)) = value {
-                let arguments = Arguments::of(&[other.clone()], span);
+                let arguments = Arguments::of(std::slice::from_ref(&other), span);
                 let answer = self.library.method(self.machine, value, "__eq__", &arguments, span);
                 if let Some(answer) = answer {
                     return answer.as_bool();
@@ -360,7 +359,7 @@ impl Evaluator<'_, '_> {
 
     /// Whether a test that stands alone, such as a comprehension's, holds.
     pub(super) fn holds(&mut self, test: &Value, span: Span) -> Option<bool> {
-        match self.decide(test, &Fork { span, bodies: &[] })? {
+        match self.decide(test, &Fork { span, bodies: &[] }) {
             Branch::Then | Branch::Both => Some(true),
             Branch::Else => Some(false),
             Branch::Neither | Branch::Skip => None,
@@ -371,12 +370,11 @@ impl Evaluator<'_, '_> {
 fn is(left: &Value, right: &Value) -> Option<bool> {
     match (left, right) {
         (Value::Unknown(_), _) | (_, Value::Unknown(_)) => None,
-        (Value::Null, other) | (other, Value::Null) => match other {
-            Value::Null => Some(true),
-            Value::Object(Object::Made(_)) => truth(other).map(|_| false),
-            Value::Object(Object::Method(..)) => None,
-            _ => Some(false),
-        },
+        (Value::Null, Value::Null) => Some(true),
+        (Value::Null, other @ Value::Object(Object::Made(_)))
+        | (other @ Value::Object(Object::Made(_)), Value::Null) => truth(other).map(|_| false),
+        (Value::Null, Value::Object(Object::Method(..)))
+        | (Value::Object(Object::Method(..)), Value::Null) => None,
         (Value::Bool(one), Value::Bool(other)) => Some(one == other),
         (Value::Object(_), Value::Object(_)) => equal(left, right),
         _ => Some(false),

@@ -30,6 +30,7 @@ const PYTHON: &[&str] = &["read/python/", "read/alembic/", "read/sqlalchemy/"];
 const SEEN: [(&str, &str); 8] = [
     ("alembic", "python"),
     ("alembic", "sql"),
+    ("alembic", "sqlalchemy"),
     ("alembic", "value"),
     ("sqlalchemy", "python"),
     ("sqlalchemy", "value"),
