@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 use crate::ir::{Name, Span};
 
 use super::Machine;
+use super::comparison::equal;
 use super::evaluator::Evaluator;
 use super::index::State;
 use super::object::{Arguments, Attribute, Class, Frame, Object, Value};
-use super::operator::equal;
 
 /// How many bases, bases of bases and so on a class may have.
 const ORDER: usize = 500;
