@@ -159,7 +159,7 @@ impl Block {
     }
 }
 
-/// The lines above that open a bracket around an offset, and of Python the `class` and `def` lines around it.
+/// The lines above that open a bracket around an offset, and of Python the `class` and `def` lines around it with their decorators.
 fn enclosing(file: &File, line: (u32, u32), offset: u32, indented: bool) -> Vec<(u32, u32)> {
     let mut depth = 0;
     opens_bracket(file.slice(line.0, offset.max(line.0)), &mut depth);
@@ -167,6 +167,9 @@ fn enclosing(file: &File, line: (u32, u32), offset: u32, indented: bool) -> Vec<
         let text = file.slice(line.0, line.1);
         text.len() - text.trim_start().len()
     };
+    let is_block =
+        |text: &str| indented && ["class ", "def ", "async def "].iter().any(|word| text.starts_with(word));
+    let mut decorated = is_block(file.slice(line.0, line.1).trim_start());
     let mut level = indent(line);
     let mut found = Vec::new();
     for (above, text) in lines_above(file, line).take(REACH) {
@@ -176,10 +179,16 @@ fn enclosing(file: &File, line: (u32, u32), offset: u32, indented: bool) -> Vec<
         if opens_bracket(text, &mut depth) {
             found.push(above);
             level = level.min(indent(above));
-        } else if depth == 0 && indent(above) < level {
+        } else if depth > 0 {
+            continue;
+        } else if indent(above) < level {
             level = indent(above);
-            let is_block = ["class ", "def ", "async def "].iter().any(|word| text.starts_with(word));
-            found.extend(Some(above).filter(|_| indented && is_block));
+            decorated = is_block(text);
+            found.extend(Some(above).filter(|_| decorated));
+        } else if decorated && text.starts_with('@') && indent(above) == level {
+            found.push(above);
+        } else {
+            decorated = false;
         }
     }
     found
@@ -297,6 +306,22 @@ mod tests {
             "a.ts",
             "// referee: ignore[missing-foreign-key]\nconst a = table(\"a\", {\n  b: c({}),\n  @,\n})"
         ));
+    }
+
+    #[test]
+    fn comments_of_python_silence_statements_and_blocks() {
+        let ignore = "# referee: ignore[missing-foreign-key] why";
+        assert!(is_silent("a.py", &format!("class A:\n    {ignore}\n    b = Column(\n        @\n    )\n")));
+        assert!(is_silent(
+            "a.py",
+            &format!("{ignore}\n@mapped\nclass A:\n    c = [\n        1,\n    ]\n    d = f(@)\n")
+        ));
+        assert!(is_silent("a.py", &format!("t = Table(\n    1,\n    @  {ignore}\n)\n")));
+        assert!(!is_silent(
+            "a.py",
+            &format!("class A:\n    {ignore}\n    b = Column(\n        1,\n    )\n    @\n")
+        ));
+        assert!(!is_silent("a.py", &format!("{ignore}\nx = 1\nclass A:\n    @\n")));
     }
 
     #[test]

@@ -83,7 +83,11 @@ impl<'a> Belief<'a> {
             fks.right.get().name.map_or_else(|| "the foreign key".to_owned(), |name| format!("`{name}`"));
         let rebuilds = fks.right.schema.dialect.engine == Engine::Sqlite;
         if takes_side_of(fks.left) {
-            let by_hand = if rebuilds {
+            let lost = rebuilds && event.action(fks.right).stated.is_none();
+            let later = "and write the action into generated `ADD ... REFERENCES` before it is applied";
+            let by_hand = if lost {
+                format!("rebuild `{}` with {clause}, {later}", fks.right.table().name())
+            } else if rebuilds {
                 format!("rebuild `{}` with {clause}", fks.right.table().name())
             } else {
                 format!("drop {name} and add it with {clause}")

@@ -25,6 +25,15 @@ pub(super) fn title(description: &Description<'_>) -> &'static str {
     }
 }
 
+/// A verb after the title of a description: `the Prisma schema has`, `the models have`.
+pub(super) fn verb(
+    description: &Description<'_>,
+    singular: &'static str,
+    plural: &'static str,
+) -> &'static str {
+    if title(description).ends_with('s') { plural } else { singular }
+}
+
 /// The referencing columns with their table: `` `Post.authorId` `` or `` `Post(a, b)` ``.
 pub(super) fn referencing(fk: ForeignKeyRef<'_>) -> String {
     key(fk.table().name(), &fk.columns().map(|column| column.name()).collect::<Vec<_>>())

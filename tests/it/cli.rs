@@ -20,6 +20,7 @@ static TESTS: &[(&str, Test)] = &[
     ("configuration_errors_name_their_place", configuration_errors_name_their_place),
     ("schema_json_is_the_interface", schema_json_is_the_interface),
     ("sources_tell_what_is_compared", sources_tell_what_is_compared),
+    ("settings_above_the_given_paths_hold", settings_above_the_given_paths_hold),
     ("in_order_takes_the_order_given", in_order_takes_the_order_given),
     ("explain_knows_every_rule", explain_knows_every_rule),
     ("init_proposes_what_most_keys_do", init_proposes_what_most_keys_do),
@@ -202,6 +203,28 @@ fn sources_tell_what_is_compared() -> Result<(), Failed> {
     ])?;
     folder.run(&["sources"])?.exits(0)?.says("because Prisma")?.says("layout prisma-migrate")?;
     Ok(())
+}
+
+fn settings_above_the_given_paths_hold() -> Result<(), Failed> {
+    let table = |name: &str| {
+        let import = "import { pgTable, integer } from \"drizzle-orm/pg-core\";\n";
+        format!("{import}export const {name} = pgTable(\"{name}\", {{ ownId: integer().primaryKey() }});\n")
+    };
+    let folder = Folder::new(&[
+        ("package.json", "{ \"dependencies\": { \"drizzle-orm\": \"0.45.2\" } }\n"),
+        (
+            "drizzle.config.ts",
+            "export default { dialect: \"postgresql\", schema: \"./db/**/*.table.ts\", casing: \"snake_case\" };\n",
+        ),
+        ("db/a/authors.table.ts", &table("authors")),
+        ("db/b/books.table.ts", &table("books")),
+        ("db/b/other.ts", &table("others")),
+    ])?;
+    let one = folder.run(&["schema", "db/a"])?.exits(0)?.says("authors")?.says("own_id")?;
+    let glob = folder.run(&["schema", "db/*/*.table.ts"])?.exits(0)?.says("authors")?.says("books")?;
+    let other = folder.run(&["schema", "db/b/other.ts"])?.exits(0)?.says("others")?.says("own_id")?;
+    let wrong = one.out().contains("books") || glob.out().contains("others") || other.out().contains("books");
+    if wrong { Err(format!("{}{}{}", one.out(), glob.out(), other.out()).into()) } else { Ok(()) }
 }
 
 fn in_order_takes_the_order_given() -> Result<(), Failed> {

@@ -70,25 +70,33 @@ impl Resolver {
     }
 
     /// The source of a module whose package names only what a build would make of it.
-    fn unbuilt(&self, specifier: &str) -> Option<PathBuf> {
+    pub(in crate::discover) fn unbuilt(&self, specifier: &str) -> Option<PathBuf> {
         let (name, inner) = split_package(specifier)?;
         let folder = self.packages.get(name)?;
         let manifest: Value = serde_json::from_str(&walk::peek(&folder.join("package.json"))?).ok()?;
-        let mut stated = Vec::new();
+        let (mut stated, mut starred_paths) = (Vec::new(), Vec::new());
         let key = if inner.is_empty() { ".".to_string() } else { format!("./{inner}") };
         match manifest.get("exports") {
             Some(Value::Object(exports)) if exports.contains_key(&key) => {
-                leaves(&exports[&key], &mut stated);
+                exports.get(&key).iter().for_each(|value| leaves(value, &mut stated));
             }
             Some(exports) if inner.is_empty() => leaves(exports, &mut stated),
+            Some(Value::Object(exports)) => {
+                for (pattern, value) in exports {
+                    let Some(own) = starred(pattern, &key) else { continue };
+                    let mut paths = Vec::new();
+                    leaves(value, &mut paths);
+                    starred_paths.extend(paths.iter().map(|path| path.replace('*', own)));
+                }
+            }
             Some(_) | None => {}
         }
         if inner.is_empty() {
             let fields = ["source", "types", "typings", "module", "main"];
             stated.extend(fields.iter().filter_map(|field| manifest.get(field)?.as_str()));
         }
-        let built = stated.into_iter().flat_map(sources_of);
-        let guessed = ["src", ""].iter().map(|outer| format!("{outer}/{inner}"));
+        let built = stated.into_iter().chain(starred_paths.iter().map(String::as_str)).flat_map(sources_of);
+        let guessed = sources_of(inner).into_iter().flat_map(|path| [format!("src/{path}"), path]);
         built.chain(guessed).find_map(|path| self.file(&folder.join(path.trim_matches(['.', '/']))))
     }
 
@@ -165,6 +173,12 @@ fn leaves<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
+}
+
+/// What the `*` of a pattern stands for in a key.
+fn starred<'k>(pattern: &str, key: &'k str) -> Option<&'k str> {
+    let (before, after) = pattern.split_once('*')?;
+    key.strip_prefix(before)?.strip_suffix(after)
 }
 
 /// `@acme/db/schema` as `@acme/db` and `schema`.

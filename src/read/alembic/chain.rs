@@ -3,11 +3,15 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
+use rustc_hash::FxHashMap;
+
 use crate::ir::{Counts, Dialect, Engine, Name, Opaque, Operation, OperationKind, Replay, Span, TableName};
 use crate::read::python::core::{Convention, Core};
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
+use crate::text::FileId;
 
 use super::inspector::Reflections;
+use super::metadata::Declared;
 
 /// What the records of this reader are made by; [`made`] makes them, [`is_made`] knows them.
 pub(super) mod paths {
@@ -29,6 +33,8 @@ pub(super) mod paths {
     pub(crate) const REFLECTED: &str = "alembic.reflected";
     /// Where a connection leads; of it only the engine is known.
     pub(crate) const URL: &str = "alembic.url";
+    /// `Model.__table__`; its receiver is the class.
+    pub(crate) const MODEL_TABLE: &str = "alembic.model_table";
     /// A type that the database reports.
     pub(crate) const TYPE: &str = "alembic.reflected_type";
 }
@@ -60,6 +66,8 @@ pub(super) struct Chain {
     pub(super) way: Way,
     /// Tables that programs have made, each with its metadata.
     pub(super) tables: Vec<(Value, Rc<Made>)>,
+    /// What the models of revisions would make, by file.
+    pub(super) declared: FxHashMap<FileId, Declared>,
     /// What inspectors have answered.
     pub(super) reflections: Reflections,
     /// How much was read.
@@ -78,6 +86,7 @@ impl Chain {
             operations: Vec::new(),
             way: Way::Up,
             tables: Vec::new(),
+            declared: FxHashMap::default(),
             reflections: Reflections::default(),
             counts: Counts::default(),
         }

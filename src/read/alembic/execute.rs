@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::ir::{Existing, OperationKind, Span, TableName};
+use crate::ir::{Existing, OperationKind, Span};
 use crate::read::python::core::last_segment;
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 use crate::read::sql::{self, Written};
@@ -108,26 +108,6 @@ impl Chain {
                 self.opaque(machine, Vec::new(), span, why);
             }
         }
-    }
-
-    /// `Table.drop()`, `DropTable(table)`.
-    pub(super) fn drop_value(
-        &mut self,
-        machine: &mut Machine<'_>,
-        value: &Value,
-        existing: Existing,
-        span: Span,
-    ) {
-        match self.table_of_value(machine, value) {
-            Some(table) => self.emit(OperationKind::DropTable { table, existing, cascade: false }, span),
-            None => self.opaque(machine, Vec::new(), span, "the table that is dropped is not known"),
-        }
-    }
-
-    /// The name of a table that the program made.
-    pub(super) fn table_of_value(&self, machine: &mut Machine<'_>, value: &Value) -> Option<TableName> {
-        let (table, "Table") = crate::read::python::core::construct(value)? else { return None };
-        self.with_core(machine, |core| core.table_name(&table.arguments))
     }
 }
 

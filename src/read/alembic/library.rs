@@ -38,6 +38,9 @@ impl Library for Chain {
             }
             ("sqlalchemy", "from_engine" | "Inspector") => Some(bare(paths::INSPECTOR, span)),
             ("sqlalchemy" | "flask_sqlalchemy", "Table") => {
+                if self.sees_nothing(machine, arguments, span) {
+                    return Some(Value::Null);
+                }
                 let table = made(path, arguments.clone(), span);
                 if let (Value::Object(Object::Made(table)), Some(metadata)) =
                     (&table, arguments.get(1, "metadata"))
@@ -54,6 +57,7 @@ impl Library for Chain {
                 "sqlalchemy" | "sqlmodel",
                 "Session" | "AsyncSession" | "sessionmaker" | "async_sessionmaker" | "scoped_session",
             ) => Some(bare(paths::SESSION, span)),
+            ("importlib", "import_module") => module_called(machine, arguments),
             ("asyncio" | "anyio", "run") => {
                 arguments.positional().next().map(|argument| argument.value.clone())
             }
@@ -147,16 +151,12 @@ impl Library for Chain {
 
     fn class_attribute(
         &mut self,
-        machine: &mut Machine<'_>,
+        _machine: &mut Machine<'_>,
         class: &Rc<Class>,
         name: &str,
         span: Span,
     ) -> Option<Value> {
-        self.model_attribute(machine, class, name, span)
-    }
-
-    fn class_made(&mut self, machine: &mut Machine<'_>, class: &Rc<Class>) {
-        self.note_model(machine, class);
+        self.model_attribute(class, name, span)
     }
 
     fn branch(&mut self, machine: &mut Machine<'_>, test: &Value, fork: &Fork<'_>) -> Branch {
@@ -320,6 +320,14 @@ impl Chain {
         let existing = if checks == Some(true) { Existing::Skips } else { Existing::Fails };
         match (construct(receiver).map(|(_, word)| word), name) {
             (_, "create_all" | "drop_all") => self.metadata_method(machine, receiver, name, arguments, span),
+            _ if name == "create" && made.path.as_str() == paths::MODEL_TABLE => {
+                self.create_value(machine, receiver, existing, span);
+                Some(Value::Null)
+            }
+            _ if name == "drop" && made.path.as_str() == paths::MODEL_TABLE => {
+                self.drop_value(machine, receiver, existing, span);
+                Some(Value::Null)
+            }
             (Some("Table"), "create") => {
                 self.create_made(machine, made, existing, span);
                 Some(Value::Null)
@@ -373,6 +381,17 @@ fn operates(module: &Module, outline: &Outline) -> bool {
             .filter(|function| outline.called.contains(&Name::new(function.name.as_str())))
             .map(|function| Outline::of(&function.body))
             .any(|called| called.operates || called.executes)
+}
+
+/// The module that a dotted path names, by the path of its file: names of revisions are no words that `import` takes.
+fn module_called(machine: &Machine<'_>, arguments: &Arguments) -> Option<Value> {
+    let name = arguments.positional().next()?.value.as_text()?;
+    let wanted = format!("{}.py", name.replace('.', "/"));
+    let is_it = |path: &str| {
+        path.strip_suffix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let mut found = machine.modules.keys().copied().filter(|file| is_it(machine.files.path(*file)));
+    found.next().filter(|_| found.next().is_none()).map(|file| Value::Object(Object::Module(file)))
 }
 
 fn context_method(receiver: &Value, name: &str, span: Span) -> Option<Value> {

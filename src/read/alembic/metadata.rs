@@ -1,12 +1,17 @@
-//! Metadata in revisions: `MetaData()`, tables and models that a revision declares and then creates, and the metadata that env.py names.
+//! Metadata in revisions: tables and models that a revision declares and then creates, and the metadata that env.py names.
 
 use std::rc::Rc;
 
-use crate::ir::{Existing, Span};
+use crate::ir::{Existing, Name, Operation, OperationKind, Span};
 use crate::read::python::core::{Convention, construct};
-use crate::read::python::{Arguments, Class, Machine, Object, Value};
+use crate::read::python::{Arguments, Class, Machine, Made, Object, Value};
+use crate::read::sqlalchemy;
+use crate::text::FileId;
 
-use super::chain::Chain;
+use super::chain::{Chain, is_made, paths};
+
+/// What the models of a file would make, by the place of each class.
+pub(super) type Declared = Rc<Vec<(Span, Vec<Operation>)>>;
 
 impl Chain {
     /// `metadata.create_all(bind, tables=[...])`, `metadata.drop_all(bind)`.
@@ -22,21 +27,23 @@ impl Chain {
             Some(Value::List(list)) => Some(list.borrow().clone()),
             Some(_) | None => None,
         };
-        let tables: Vec<Value> = match only {
-            Some(tables) => tables,
-            None => {
-                let of_metadata = self.tables.iter().filter(|(of, _)| same(of, metadata));
-                of_metadata.map(|(_, table)| Value::Object(Object::Made(table.clone()))).collect()
-            }
-        };
-        if tables.is_empty() {
-            self.opaque(machine, Vec::new(), span, "which tables belong to the metadata is not known");
-            return Some(Value::Null);
-        }
+        let tables: Vec<Value> = only.unwrap_or_else(|| {
+            let of_metadata = self.tables.iter().filter(|(of, _)| same(of, metadata));
+            of_metadata.map(|(_, table)| Value::Object(Object::Made(table.clone()))).collect()
+        });
         for table in &tables {
             match name {
                 "create_all" => self.create_value(machine, table, Existing::Skips, span),
                 _ => self.drop_value(machine, table, Existing::Skips, span),
+            }
+        }
+        if tables.is_empty() {
+            let models = self.declared_in(machine, span.file);
+            if models.is_empty() {
+                self.opaque(machine, Vec::new(), span, "which tables belong to the metadata is not known");
+            }
+            for (_, operations) in models.iter() {
+                self.apply_declared(operations, name == "create_all", Existing::Skips, span);
             }
         }
         Some(Value::Null)
@@ -50,6 +57,9 @@ impl Chain {
         existing: Existing,
         span: Span,
     ) {
+        if let Some(operations) = self.of_model(machine, value) {
+            return self.apply_declared(&operations, true, existing, span);
+        }
         match value {
             Value::Object(Object::Made(made)) if matches!(construct(value), Some((_, "Table"))) => {
                 let made = made.clone();
@@ -59,18 +69,82 @@ impl Chain {
         }
     }
 
-    /// Takes note of a model, which only matters where its table is created.
-    pub(super) fn note_model(&mut self, _machine: &mut Machine<'_>, _class: &Rc<Class>) {}
+    /// Drops the table that a value is: `Table.drop()`, `DropTable(table)`.
+    pub(super) fn drop_value(
+        &mut self,
+        machine: &mut Machine<'_>,
+        value: &Value,
+        existing: Existing,
+        span: Span,
+    ) {
+        if let Some(operations) = self.of_model(machine, value) {
+            return self.apply_declared(&operations, false, existing, span);
+        }
+        let table = match construct(value) {
+            Some((table, "Table")) => self.with_core(machine, |core| core.table_name(&table.arguments)),
+            Some(_) | None => None,
+        };
+        match table {
+            Some(table) => self.emit(OperationKind::DropTable { table, existing, cascade: false }, span),
+            None => self.opaque(machine, Vec::new(), span, "the table that is dropped is not known"),
+        }
+    }
+
+    /// What makes the table of a `Model.__table__`.
+    fn of_model(&mut self, machine: &Machine<'_>, value: &Value) -> Option<Vec<Operation>> {
+        let made = is_made(value, paths::MODEL_TABLE)?;
+        let Some(Value::Object(Object::Class(class))) = &made.receiver else { return None };
+        let declared = self.declared_in(machine, class.file);
+        declared.iter().find(|(span, _)| *span == class.span).map(|(_, operations)| operations.clone())
+    }
+
+    fn apply_declared(&mut self, operations: &[Operation], creates: bool, existing: Existing, span: Span) {
+        for operation in operations {
+            match &operation.kind {
+                OperationKind::CreateTable(create) if creates => {
+                    let exists = self.replay.schema().table(create.name).is_some();
+                    if exists && existing == Existing::Skips {
+                        return;
+                    }
+                    self.emit(operation.kind.clone(), span);
+                }
+                OperationKind::CreateTable(create) => {
+                    let table = create.name;
+                    self.emit(OperationKind::DropTable { table, existing, cascade: false }, span);
+                }
+                kind if creates => self.emit(kind.clone(), span),
+                _ => {}
+            }
+        }
+    }
+
+    /// What the models of a file would make.
+    fn declared_in(&mut self, machine: &Machine<'_>, file: FileId) -> Declared {
+        if let Some(declared) = self.declared.get(&file) {
+            return declared.clone();
+        }
+        // A machine of its own: this one's classes were made for another library.
+        let mut apart = Machine::new(machine.files, machine.source, &[]);
+        apart.modules.clone_from(&machine.modules);
+        let declared = Rc::new(sqlalchemy::declared_in(&mut apart, file));
+        self.declared.insert(file, declared.clone());
+        declared
+    }
 
     /// `Model.__table__`, `Base.metadata`.
-    pub(super) fn model_attribute(
-        &mut self,
-        _machine: &mut Machine<'_>,
-        _class: &Rc<Class>,
-        _name: &str,
-        _span: Span,
-    ) -> Option<Value> {
-        None
+    pub(super) fn model_attribute(&self, class: &Rc<Class>, name: &str, span: Span) -> Option<Value> {
+        let states = || class.body().attributes.iter().any(|attribute| attribute.name.as_str() == name);
+        let path = match name {
+            "__table__" if !states() => paths::MODEL_TABLE,
+            _ => return None,
+        };
+        Some(Value::Object(Object::Made(Rc::new(Made {
+            path: Name::new(path),
+            receiver: Some(Value::Object(Object::Class(class.clone()))),
+            arguments: Arguments::default(),
+            subscript: false,
+            span,
+        }))))
     }
 
     /// Takes the naming convention from the metadata that `context.configure` is given.

@@ -2,7 +2,7 @@
 
 use crate::ir::{ColumnId, Name, Span, TableId};
 use crate::read::python::core::construct;
-use crate::read::python::{Argument, Arguments, Made, Value};
+use crate::read::python::{Argument, Arguments, Machine, Made, Value};
 
 use super::chain::{Chain, made, paths};
 
@@ -29,6 +29,18 @@ impl Chain {
             }
             _ => None,
         }
+    }
+
+    /// Whether a table is read back through another connection than the revision's. PostgreSQL shows it nothing that the upgrade has not committed,
+    /// and an upgrade from nothing is one transaction.
+    pub(super) fn sees_nothing(&self, machine: &mut Machine<'_>, arguments: &Arguments, span: Span) -> bool {
+        let Some(through) = arguments.keyword("autoload_with") else { return false };
+        let is_own = super::chain::is_made(&through.value, paths::BIND).is_some();
+        let refused = !is_own && self.dialect.is_postgres_like() && machine.is_trying();
+        if refused {
+            machine.throw(span, "sqlalchemy.exc.NoSuchTableError");
+        }
+        refused
     }
 
     fn reflect_table(&self, of: &Made, name: &str, span: Span) -> Option<Value> {

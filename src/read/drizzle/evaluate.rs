@@ -77,19 +77,11 @@ impl<'a> Machine<'a> {
                 type_of(&operand, span)
             }
             ExpressionKind::Assign(assign) => self.assign_expression(scope, assign, span),
-            ExpressionKind::Update(target, step) => {
-                let old = self.read_target(scope, target, span);
-                let new = match old {
-                    Value::Number(number) => Value::Number(number + step),
-                    other => unknown_or(other, span, "is no number"),
-                };
-                self.bind(scope, target, new.clone(), span, false);
-                new
-            }
+            ExpressionKind::Update(target, step) => self.update(scope, target, *step, span),
             ExpressionKind::Sequence(all) => {
                 all.iter().fold(Value::Null, |_, expression| self.evaluate(scope, expression))
             }
-            ExpressionKind::Other => Value::unknown(span, "is not evaluated"),
+            ExpressionKind::Other => Value::unknown(span, "is not known before the program runs"),
         }
     }
 
@@ -116,7 +108,7 @@ impl<'a> Machine<'a> {
             let values = values.iter().map(|value| self.evaluate(scope, value)).collect();
             return Value::Object(Own::Sql(Rc::new(values)));
         }
-        Value::unknown(tag.span, "a template with a tag is not evaluated")
+        Value::unknown(tag.span, "is not known before the program runs")
     }
 
     fn list(&mut self, scope: ScopeId, elements: &'a [Element]) -> Value<'a> {
@@ -254,7 +246,7 @@ impl<'a> Machine<'a> {
                         let more = self.evaluate(scope, &assign.value);
                         self.binary(super::syntax::BinaryOperator::Add, old, more, span)
                     }
-                    AssignOperator::Other => Value::unknown(span, "is not evaluated"),
+                    AssignOperator::Other => Value::unknown(span, "is not known before the program runs"),
                 }
             }
         };
@@ -265,11 +257,22 @@ impl<'a> Machine<'a> {
         value
     }
 
+    fn update(&mut self, scope: ScopeId, target: &'a Pattern, step: f64, span: Span) -> Value<'a> {
+        let new = match self.read_target(scope, target, span) {
+            Value::Number(number) => Value::Number(number + step),
+            other => unknown_or(other, span, "is no number"),
+        };
+        self.bind(scope, target, new.clone(), span, false);
+        new
+    }
+
     fn read_target(&mut self, scope: ScopeId, target: &'a Pattern, span: Span) -> Value<'a> {
         match target {
             Pattern::Name(name) => self.look_up(scope, *name, span),
             Pattern::Place(place) => self.evaluate(scope, place),
-            Pattern::Map(..) | Pattern::List(..) | Pattern::Other => Value::unknown(span, "is not evaluated"),
+            Pattern::Map(..) | Pattern::List(..) | Pattern::Other => {
+                Value::unknown(span, "is not known before the program runs")
+            }
         }
     }
 
@@ -372,7 +375,7 @@ fn type_of<'a>(value: &Value<'a>, span: Span) -> Value<'a> {
         Value::Text(_) => "string",
         Value::Object(Own::Closure(_) | Own::Bound(_) | Own::Type(_)) => "function",
         Value::List(_) | Value::Map(_) | Value::Object(Own::Table(_) | Own::Column(..)) => "object",
-        Value::Object(_) => return Value::unknown(span, "is not evaluated"),
+        Value::Object(_) => return Value::unknown(span, "is not known before the program runs"),
         Value::Unknown(unknown) => return Value::Unknown(*unknown),
     })
 }

@@ -5,27 +5,78 @@
 //! `emit`, `key`, `foreign_key` and `names` do what drizzle-kit does with the result. Invariant: what is not known is `Unknown` with its place,
 //! spreads, and is reported once where a table, a column or a foreign key depends on it.
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod builtin;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod column;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod emit;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod evaluate;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod foreign_key;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod function;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod key;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod library;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
 mod lower;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
 mod lower_statement;
 mod machine;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod mention;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
 mod module;
 mod names;
 mod object;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod operator;
 mod parse;
+mod platform;
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a value can be anything; what is not asked for is treated alike"
+)]
 mod property;
 mod relation;
+#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
 mod statement;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use super::Readout;
@@ -34,18 +85,18 @@ use crate::text::{FileId, Files};
 
 use emit::Emitter;
 use machine::Machine;
-pub use syntax::Parsed;
+pub(super) use syntax::Parsed;
 
 /// The stack on which a program is followed: deep calls are bounded, but not by what a thread usually has.
 const STACK: usize = 256 << 20;
 
 /// Reads one file.
-pub fn parse(files: &Files, file: FileId) -> Parsed {
+pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
     parse::parse(files, file)
 }
 
 /// Joins the files of a source: `parsed` has one for each of `source.files` and then of `source.program.modules`.
-pub fn link(_files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
+pub(super) fn link(_files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
     let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
     let linked = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);

@@ -142,7 +142,8 @@ impl<'a> Machine<'a> {
                 unknown
             }
             (None, None) => Value::Object(Own::Package(specifier)),
-            (None, Some(name)) => Value::Object(Own::Import(specifier, name)),
+            (None, Some(name)) => super::platform::table(specifier, name, span)
+                .unwrap_or(Value::Object(Own::Import(specifier, name))),
         }
     }
 

@@ -9,11 +9,17 @@ use super::syntax::{Parsed, Statement};
 use crate::ir::{Problem, Span};
 use crate::text::{FileId, Files};
 
-/// Brackets nested deeper than this are not given to the parser, which is recursive.
-const NESTING_LIMIT: u32 = 400;
+/// What may be nested deeper than this is not given to the parser, which is recursive.
+const STRAIN_LIMIT: u32 = 4000;
+
+/// Up to here the stack of an ordinary thread is enough.
+const STRAIN_OF_A_THREAD: u32 = 100;
+
+/// The stack for what lies between the two.
+const STACK: usize = 512 << 20;
 
 /// Words with which a top-level statement begins in the first column.
-const STARTS: [&str; 16] = [
+const STARTS: [&str; 22] = [
     "export ",
     "export{",
     "export*",
@@ -30,6 +36,12 @@ const STARTS: [&str; 16] = [
     "type ",
     "interface ",
     "enum ",
+    "declare ",
+    "if (",
+    "for (",
+    "while (",
+    "switch (",
+    "try {",
 ];
 
 /// Reads one file. A syntax error costs the statement it stands in.
@@ -37,7 +49,7 @@ pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
     let text = files.get(file).text();
     let mut parsed = Parsed { file, statements: Vec::new(), problems: Vec::new() };
     let kind = source_type(files.path(file));
-    if nesting(text) <= NESTING_LIMIT {
+    if strain(text) <= STRAIN_LIMIT {
         match parse_piece(file, text, 0, kind) {
             Ok(statements) => {
                 parsed.statements = statements;
@@ -57,10 +69,8 @@ pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
             span: Span::new(file, at, end.max(at + 1)),
             why: format!("{why}; the statement is left out").into(),
         };
-        if nesting(piece) > NESTING_LIMIT {
-            parsed
-                .problems
-                .push(problem(start, format!("brackets are nested more than {NESTING_LIMIT} deep")));
+        if strain(piece) > STRAIN_LIMIT {
+            parsed.problems.push(problem(start, "this is nested too deep".to_owned()));
             continue;
         }
         match parse_piece(file, piece, offset, kind) {
@@ -81,6 +91,23 @@ fn parse_piece(
     offset: u32,
     kind: SourceType,
 ) -> Result<Vec<Statement>, (u32, String)> {
+    if strain(text) <= STRAIN_OF_A_THREAD {
+        return parse_here(file, text, offset, kind);
+    }
+    let parsed = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let run = thread.spawn_scoped(scope, || parse_here(file, text, offset, kind));
+        run.ok().and_then(|run| run.join().ok())
+    });
+    parsed.unwrap_or_else(|| Err((offset, "there is not enough memory to read it".to_owned())))
+}
+
+fn parse_here(
+    file: FileId,
+    text: &str,
+    offset: u32,
+    kind: SourceType,
+) -> Result<Vec<Statement>, (u32, String)> {
     let allocator = Allocator::default();
     let read = Parser::new(&allocator, text, kind).parse();
     let lost = read.panicked || (read.program.body.is_empty() && !read.diagnostics.is_empty());
@@ -88,7 +115,7 @@ fn parse_piece(
         let first = read.diagnostics.first();
         let why = first.map_or_else(|| "a syntax error".to_owned(), |error| plain(&error.message));
         let at = first.and_then(|error| error.labels.first()).map_or(0, |label| label.offset());
-        return Err((offset.saturating_add(u32::try_from(at).unwrap_or(0)), why));
+        return Err((offset.saturating_add(at), why));
     }
     Ok(Lower::new(file, offset).statements(&read.program.body))
 }
@@ -109,20 +136,27 @@ fn pieces(text: &str) -> Vec<(usize, usize)> {
     starts.iter().copied().zip(ends).filter(|(start, end)| start < end).collect()
 }
 
-/// How deep brackets and other nesting marks are stacked, strings and comments not told apart.
-fn nesting(text: &str) -> u32 {
-    let (mut depth, mut deepest) = (0u32, 0u32);
+/// How deep a text may be nested at most: in brackets, or by a row of words and signs that nothing ends, as in `!!!x` and `a ? b : c ? d : e`.
+/// Strings and comments are not told apart.
+fn strain(text: &str) -> u32 {
+    let (mut depth, mut row, mut most) = (0u32, 0u32, 0u32);
+    let mut in_word = false;
     for byte in text.bytes() {
+        let is_word = byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$' || !byte.is_ascii();
         match byte {
-            b'(' | b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
+            b'(' | b'[' | b'{' => depth += 1,
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
+        match byte {
+            b';' | b',' | b'}' => row = 0,
+            _ if is_word && in_word || byte.is_ascii_whitespace() => {}
+            _ => row += 1,
+        }
+        in_word = is_word;
+        most = most.max(depth).max(row / 4);
     }
-    deepest
+    most
 }
 
 /// TypeScript reads JavaScript too, but for a few generics and casts that JSX would take for tags.

@@ -8,7 +8,7 @@ use crate::text::FileId;
 
 /// One file.
 #[derive(Debug)]
-pub struct Parsed {
+pub(in crate::read) struct Parsed {
     /// The file.
     pub(super) file: FileId,
     /// Its statements, in order.

@@ -63,9 +63,10 @@ impl Evaluator<'_, '_> {
         let base = self.value(&subscript.value);
         let path = Machine::path_of(&base).map(Name::as_str).unwrap_or_default();
         let name = path.rsplit('.').next().unwrap_or_default();
-        let elements = match &*subscript.slice {
-            Expr::Tuple(tuple) => tuple.elts.as_slice(),
-            element => std::slice::from_ref(element),
+        let elements = if let Expr::Tuple(tuple) = &*subscript.slice {
+            tuple.elts.as_slice()
+        } else {
+            std::slice::from_ref(&*subscript.slice)
         };
         let mut arguments = Arguments::default();
         for (number, element) in elements.iter().enumerate() {
@@ -81,13 +82,16 @@ impl Evaluator<'_, '_> {
             };
             arguments.list.push(Argument { keyword: None, value, span: self.span(element) });
         }
-        match &base {
-            Value::Object(Object::Library(path)) => subscripted(*path, None, arguments, span),
-            Value::Object(Object::Class(class)) => {
-                subscripted(class.name, Some(base.clone()), arguments, span)
-            }
-            Value::Object(Object::Made(made)) => subscripted(made.path, Some(base.clone()), arguments, span),
-            other => other.clone(),
+        if let Value::Object(Object::Library(path)) = &base {
+            return subscripted(*path, None, arguments, span);
         }
+        let path = if let Value::Object(Object::Class(class)) = &base {
+            class.name
+        } else if let Value::Object(Object::Made(made)) = &base {
+            made.path
+        } else {
+            return base;
+        };
+        subscripted(path, Some(base), arguments, span)
     }
 }

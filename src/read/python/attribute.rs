@@ -13,6 +13,9 @@ use super::library::Place;
 use super::object::{Argument, Arguments, Attribute, Class, Frame, Function, Made, Object, Value};
 use super::{class, collection, operator};
 
+/// Why an attribute of a module is not known.
+pub(super) const MISSING: &str = "the module does not have this name";
+
 impl Evaluator<'_, '_> {
     /// `x.name`.
     pub(super) fn attribute(&mut self, attribute: &ExprAttribute, span: Span) -> Value {
@@ -20,7 +23,26 @@ impl Evaluator<'_, '_> {
         if let Some(module) = self.submodule(attribute, &receiver) {
             return module;
         }
-        self.get_attribute(&receiver, attribute.attr.as_str(), span)
+        let value = self.get_attribute(&receiver, attribute.attr.as_str(), span);
+        self.or_path(value, attribute, &receiver)
+    }
+
+    /// What a module of the project does not have is taken for a library's: its path says more than nothing.
+    pub(super) fn or_path(&self, value: Value, attribute: &ExprAttribute, receiver: &Value) -> Value {
+        let missing = value.as_unknown().is_some_and(|unknown| unknown.why.as_str() == MISSING);
+        match receiver {
+            Value::Object(Object::Module(_)) if missing => {
+                dotted(attribute).map_or(value, |path| library(&path))
+            }
+            Value::Object(_)
+            | Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Text(_)
+            | Value::List(_)
+            | Value::Map(_)
+            | Value::Unknown(_) => value,
+        }
     }
 
     /// The module that `a.b.c` means after `import a.b.c`.
@@ -40,11 +62,13 @@ impl Evaluator<'_, '_> {
         };
         match object {
             Object::Module(file) => {
-                let name = Name::new(name);
-                let found = self.machine.lookup(self.library, *file, name, None);
+                let found = self.machine.lookup(self.library, *file, Name::new(name), None);
                 found
-                    .or_else(|| self.machine.library_star(*file, name))
-                    .unwrap_or_else(|| Value::unknown(span, "the module does not have this name"))
+                    .or_else(|| {
+                        self.machine.below(*file, name).map(|file| Value::Object(Object::Module(file)))
+                    })
+                    .or_else(|| self.machine.library_star(*file, Name::new(name)))
+                    .unwrap_or_else(|| Value::unknown(span, MISSING))
             }
             Object::Library(path) => self
                 .library
@@ -115,11 +139,12 @@ impl Evaluator<'_, '_> {
     }
 
     fn attribute_of_super(&mut self, class: &Rc<Class>, receiver: &Value, name: &str, span: Span) -> Value {
-        let start = match receiver {
-            Value::Object(Object::Instance(class, _) | Object::Class(class)) => class.clone(),
-            _ => class.clone(),
+        let own = if let Value::Object(Object::Instance(own, _) | Object::Class(own)) = receiver {
+            own
+        } else {
+            class
         };
-        let order = class::linearize(&start);
+        let order = class::linearize(own);
         let is_here =
             |value: &Value| matches!(value, Value::Object(Object::Class(other)) if Rc::ptr_eq(other, class));
         let behind = order.iter().position(is_here).map_or(1, |at| at + 1);
@@ -136,9 +161,10 @@ impl Evaluator<'_, '_> {
     /// What an attribute found in a class gives for a receiver: methods are bound, properties are asked.
     pub(super) fn bind(&mut self, value: Value, receiver: &Value, span: Span) -> Value {
         let Value::Object(Object::Function(function)) = &value else { return value };
-        let own_class = match receiver {
-            Value::Object(Object::Instance(class, _)) => Value::Object(Object::Class(class.clone())),
-            other => other.clone(),
+        let own_class = if let Value::Object(Object::Instance(class, _)) = receiver {
+            Value::Object(Object::Class(class.clone()))
+        } else {
+            receiver.clone()
         };
         let is_instance = matches!(receiver, Value::Object(Object::Instance(..)));
         match Binding::of(function) {
@@ -203,7 +229,12 @@ impl Evaluator<'_, '_> {
             return Value::unknown(span, "the dictionary does not have this key");
         }
         if let Value::Object(Object::Made(_) | Object::Method(..) | Object::Instance(..)) = value {
-            return self.call_method(value, "__getitem__", Arguments::of(&[key.clone()], span), span);
+            return self.call_method(
+                value,
+                "__getitem__",
+                Arguments::of(std::slice::from_ref(key), span),
+                span,
+            );
         }
         if let (Value::List(list), Some(number)) = (value, operator::as_number(key)) {
             let list = list.borrow();
@@ -244,10 +275,9 @@ impl Evaluator<'_, '_> {
         if let Some(value) = class::own(class, name) {
             return Some((class.clone(), value));
         }
-        class::linearize(class).into_iter().skip(1).find_map(|base| {
+        class::ancestors(class).iter().find_map(|base| {
             let Value::Object(Object::Class(base)) = base else { return None };
-            let value = class::own(&base, name)?;
-            Some((base, value))
+            Some((base.clone(), class::own(base, name)?))
         })
     }
 }

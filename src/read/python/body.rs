@@ -28,6 +28,7 @@ impl<'a> Evaluator<'_, 'a> {
             state: State::Waiting.into(),
             definition: Some((number, self.scope.at)),
             closure: self.closure(),
+            order: RefCell::default(),
         });
         // The class is bound before its body runs: its own annotations and those of others name it.
         self.set_name(name, Value::Object(Object::Class(class.clone())));

@@ -7,7 +7,8 @@ use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::ir::{Name, Span};
 
-use super::control::{Flow, Yields};
+use super::context::Yields;
+use super::control::{Flow, Leaves};
 use super::evaluator::{Evaluator, Scope};
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};
@@ -17,7 +18,11 @@ impl<'a> Evaluator<'_, 'a> {
     pub(super) fn call(&mut self, call: &ExprCall, span: Span) -> Value {
         if let Expr::Attribute(attribute) = &*call.func {
             let receiver = self.value(&attribute.value);
-            if self.submodule(attribute, &receiver).is_none() {
+            let plain = !matches!(receiver, Value::Object(Object::Module(_) | Object::Library(_)));
+            if plain
+                || matches!(receiver, Value::Object(Object::Library(_)))
+                    && self.submodule(attribute, &receiver).is_none()
+            {
                 let arguments = self.arguments(&call.arguments);
                 return self.call_method(&receiver, attribute.attr.as_str(), arguments, span);
             }
@@ -163,15 +168,15 @@ impl<'a> Evaluator<'_, 'a> {
         if let Value::Object(Object::Library(path)) = receiver {
             return self.call_library(Name::new(&format!("{path}.{name}")), arguments, span);
         }
-        match receiver {
-            Value::Object(
-                Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..),
-            ) => {
-                let callee = self.get_attribute(receiver, name, span);
-                self.call_value(&callee, arguments, span)
-            }
-            _ => self.call_unbound(receiver, name, arguments, span),
+        let own = matches!(
+            receiver,
+            Value::Object(Object::Module(_) | Object::Class(_) | Object::Instance(..) | Object::Super(..))
+        );
+        if own {
+            let callee = self.get_attribute(receiver, name, span);
+            return self.call_value(&callee, arguments, span);
         }
+        self.call_unbound(receiver, name, arguments, span)
     }
 
     /// Calls a method that is not a function of the project.
@@ -216,6 +221,15 @@ impl<'a> Evaluator<'_, 'a> {
         let collected: Rc<RefCell<Vec<Value>>> = Rc::default();
         let (value, generator) =
             self.run_function(function, receiver, arguments, span, || Yields::Collect(collected.clone()));
+        // The program is known to work: where nobody catches what one function raises for another, it is our knowledge that ends.
+        if self.machine.tries == 0
+            && self.machine.calls > 0
+            && let Some(raised) = self.machine.raised.take()
+        {
+            self.machine
+                .problem(raised.span, "cannot tell without running it whether this exception is raised");
+            return Value::unknown(raised.span, "it raises an exception here");
+        }
         if generator { Value::list(collected.take()) } else { value }
     }
 
@@ -242,11 +256,18 @@ impl<'a> Evaluator<'_, 'a> {
             .or_else(|| lambda.as_ref().and_then(|lambda| lambda.parameters.as_deref()));
         scope.frames.push(bind_parameters(parameters, &function.defaults, receiver, arguments, span));
         let mut generator = false;
+        self.machine.calls += 1;
         let mut evaluator = self.within(scope);
         let value = if let Some(definition) = definition {
-            generator = super::control::has_yield(&definition.body);
+            generator = Leaves::of(&[&definition.body]).yield_;
             evaluator.scope.yields = generator.then(yields);
-            match evaluator.block(&definition.body) {
+            let flow = evaluator.block(&definition.body);
+            let doubt = evaluator.scope.doubt.get();
+            match flow {
+                Flow::Next | Flow::Return(_) if let Some(unknown) = doubt => {
+                    generator = false;
+                    Value::Unknown(unknown)
+                }
                 Flow::Return(value) => value,
                 Flow::Raised => Value::unknown(span, "it raises an exception"),
                 Flow::Next | Flow::Break | Flow::Continue => Value::Null,
@@ -254,6 +275,7 @@ impl<'a> Evaluator<'_, 'a> {
         } else {
             lambda.map_or(Value::Null, |lambda| evaluator.value(&lambda.body))
         };
+        self.machine.calls -= 1;
         self.machine.lazy = lazy;
         self.machine.budget.leave();
         (value, generator)

@@ -1,5 +1,6 @@
 //! Classes of the project: their bodies, the order of their bases, enumerations, instances.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -7,65 +8,91 @@ use rustc_hash::FxHashMap;
 use crate::ir::{Name, Span};
 
 use super::Machine;
+use super::comparison::equal;
 use super::evaluator::Evaluator;
+use super::index::State;
 use super::object::{Arguments, Attribute, Class, Frame, Object, Value};
-use super::operator::equal;
 
 /// How many bases, bases of bases and so on a class may have.
 const ORDER: usize = 500;
 
+/// How many levels of bases are followed.
+const DEPTH: usize = 60;
+
 /// The method resolution order of a class, itself first; bases outside the project stand as they are. Where Python would refuse the
 /// bases, they stand in the order in which they are written, each before its own bases.
 pub(super) fn linearize(class: &Rc<Class>) -> Vec<Value> {
-    let mut known = FxHashMap::default();
-    let mut order = Vec::new();
-    linearize_into(class, &mut known, &mut order, 0);
-    known.remove(&Rc::as_ptr(class)).unwrap_or_default()
+    let mut order = vec![Value::Object(Object::Class(class.clone()))];
+    order.extend(ancestors(class).iter().cloned());
+    order
 }
 
-fn linearize_into(
+/// The same without the class itself.
+pub(super) fn ancestors(class: &Rc<Class>) -> Rc<[Value]> {
+    order_bases(class, &mut FxHashMap::default(), 0)
+}
+
+/// `known` has what was ordered on the way; a class that is being ordered has nothing there, and so ends a cycle.
+fn order_bases(
     class: &Rc<Class>,
-    known: &mut FxHashMap<*const Class, Vec<Value>>,
-    open: &mut Vec<*const Class>,
+    known: &mut FxHashMap<*const Class, Rc<[Value]>>,
     depth: usize,
-) {
+) -> Rc<[Value]> {
+    if let Some(order) = class.order.borrow().clone() {
+        return order;
+    }
     let key = Rc::as_ptr(class);
-    if known.contains_key(&key) || open.contains(&key) || depth > 60 {
-        return;
+    if let Some(order) = known.get(&key).cloned() {
+        return order;
     }
-    open.push(key);
+    known.insert(key, Rc::default());
     let body = class.body();
-    let mut lists: Vec<Vec<Value>> = Vec::new();
+    let mut done = class.state.get() == State::Done && depth < DEPTH;
+    let mut lists: Vec<VecDeque<Value>> = Vec::new();
     for base in &body.bases {
-        if let Value::Object(Object::Class(base)) = base {
-            linearize_into(base, known, open, depth + 1);
-            lists.push(known.get(&Rc::as_ptr(base)).cloned().unwrap_or_default());
-        } else {
-            lists.push(vec![base.clone()]);
+        let mut list = VecDeque::from([base.clone()]);
+        if let Value::Object(Object::Class(base)) = base
+            && depth < DEPTH
+        {
+            list.extend(order_bases(base, known, depth + 1).iter().cloned());
+            done &= base.order.borrow().is_some();
         }
+        lists.push(list);
     }
-    lists.push(body.bases.clone());
-    let mut order = vec![Value::Object(Object::Class(class.clone()))];
-    merge(lists, &mut order);
-    known.insert(key, order);
-    open.pop();
+    lists.push(body.bases.iter().cloned().collect());
+    let order: Rc<[Value]> = merge(lists).into();
+    known.insert(key, order.clone());
+    if done {
+        class.order.replace(Some(order.clone()));
+    }
+    order
 }
 
 /// The merge of Python's C3 linearization.
-fn merge(mut lists: Vec<Vec<Value>>, order: &mut Vec<Value>) {
+fn merge(mut lists: Vec<VecDeque<Value>>) -> Vec<Value> {
+    let mut order = Vec::new();
     loop {
         lists.retain(|list| !list.is_empty());
         if lists.is_empty() || order.len() > ORDER {
-            return;
+            return order;
         }
-        let free =
-            |head: &Value| !lists.iter().any(|list| list.iter().skip(1).any(|other| same(head, other)));
-        let heads = || lists.iter().filter_map(|list| list.first());
-        let Some(next) = heads().find(|head| free(head)).or_else(|| heads().next()).cloned() else { return };
+        let free = |head: &Value| !lists.iter().any(|list| list.iter().skip(1).any(|other| is(head, other)));
+        let at = lists.iter().position(|list| list.front().is_some_and(free)).unwrap_or(0);
+        let Some(next) = lists.get_mut(at).and_then(VecDeque::pop_front) else { return order };
         for list in &mut lists {
-            list.retain(|other| !same(&next, other));
+            list.retain(|other| !is(&next, other));
         }
         order.push(next);
+    }
+}
+
+/// Whether two bases are one.
+fn is(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Object(Object::Class(one)), Value::Object(Object::Class(other))) => Rc::ptr_eq(one, other),
+        (Value::Object(Object::Library(one)), Value::Object(Object::Library(other))) => one == other,
+        (Value::Object(Object::Made(one)), Value::Object(Object::Made(other))) => Rc::ptr_eq(one, other),
+        _ => false,
     }
 }
 
@@ -106,7 +133,7 @@ pub(super) fn set_variable(frame: &Frame, name: Name, value: Value) {
 }
 
 fn has_base(class: &Rc<Class>, is: impl Fn(&str) -> bool) -> bool {
-    linearize(class).iter().any(|base| {
+    ancestors(class).iter().any(|base| {
         Machine::path_of(base).is_some_and(|path| is(path.as_str().rsplit('.').next().unwrap_or_default()))
     })
 }
@@ -159,21 +186,16 @@ impl<'a> Evaluator<'_, 'a> {
         let mut attributes = body.attributes.clone();
         for attribute in &mut attributes {
             let Some(value) = attribute.value.take() else { continue };
-            let plain = match &value {
-                Value::Object(Object::Library(_) | Object::Made(_)) => {
-                    Machine::path_of(&value).is_some_and(|path| path.as_str().ends_with("auto"))
-                }
-                Value::Object(_) => false,
-                _ => true,
-            };
-            if !plain || attribute.name.as_str().starts_with('_') {
+            let auto = Machine::path_of(&value).is_some_and(|path| path.as_str().ends_with("auto"));
+            let plain = !matches!(value, Value::Object(_));
+            if !(plain || auto) || attribute.name.as_str().starts_with('_') {
                 attribute.value = Some(value);
                 continue;
             }
-            let value = match &value {
-                Value::Object(_) if text => Value::text(&attribute.name.as_str().to_lowercase()),
-                Value::Object(_) => Value::Number(last + 1.0),
-                _ => value,
+            let value = match (plain, text) {
+                (true, _) => value,
+                (false, true) => Value::text(&attribute.name.as_str().to_lowercase()),
+                (false, false) => Value::Number(last + 1.0),
             };
             if let Value::Number(number) = &value {
                 last = *number;

@@ -1,17 +1,19 @@
 //! One evaluation: where it stands, what names mean there, and the value of each kind of expression.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, ExprDict, ExprIf, ExprLambda, ExprNumberLiteral, Number};
 use ruff_text_size::Ranged;
 
 use crate::ir::{Name, Span};
+use crate::read::value::Unknown;
 use crate::text::FileId;
 
-use super::control::Yields;
+use super::context::Yields;
 use super::library::{Branch, Fork, Library};
 use super::object::{Class, Code, Frame, Function, Object, Value};
-use super::{Machine, builtin, operator};
+use super::{Machine, builtin, comparison, operator};
 
 /// How deep expressions and statements may be nested, calls included.
 const NESTING: u32 = 400;
@@ -35,6 +37,10 @@ pub(super) struct Scope<'a> {
     pub(super) class: Option<Rc<Class>>,
     /// The names declared `global`, and `nonlocal`.
     pub(super) declared: Vec<(Name, bool)>,
+    /// Whether a statement that may leave the innermost loop was left out.
+    pub(super) left: bool,
+    /// Why the function's result is not known, once a statement that may return was left out.
+    pub(super) doubt: Rc<Cell<Option<Unknown>>>,
     /// What `yield` does.
     pub(super) yields: Option<Yields<'a>>,
 }
@@ -51,6 +57,8 @@ impl Scope<'_> {
             in_class_body: false,
             class: None,
             declared: Vec::new(),
+            left: false,
+            doubt: Rc::default(),
             yields: None,
         }
     }
@@ -148,7 +156,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Expr::BooleanLiteral(literal) => Value::Bool(literal.value),
             Expr::NumberLiteral(literal) => number(literal, span),
             Expr::StringLiteral(literal) => Value::text(literal.value.to_str()),
-            Expr::FString(literal) => self.f_string(literal, span),
+            Expr::FString(literal) => self.f_string(literal),
             Expr::BytesLiteral(_) => Value::unknown(span, "bytes are not read"),
             Expr::TString(_) => Value::unknown(span, "template strings are not read"),
             Expr::IpyEscapeCommand(_) => Value::unknown(span, "it is not Python"),
@@ -254,12 +262,12 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     fn choice(&mut self, choice: &ExprIf, span: Span) -> Value {
         let test = self.value(&choice.test);
         match self.decide(&test, &Fork { span, bodies: &[] }) {
-            Some(Branch::Then) => self.value(&choice.body),
-            Some(Branch::Else) => self.value(&choice.orelse),
-            Some(Branch::Neither | Branch::Skip | Branch::Both) | None => {
+            Branch::Then => self.value(&choice.body),
+            Branch::Else => self.value(&choice.orelse),
+            Branch::Neither | Branch::Skip | Branch::Both => {
                 let one = self.value(&choice.body);
                 let other = self.value(&choice.orelse);
-                if operator::equal(&one, &other) == Some(true) {
+                if comparison::equal(&one, &other) == Some(true) {
                     return one;
                 }
                 let unknown = test.as_unknown();
@@ -272,12 +280,13 @@ impl<'e, 'a> Evaluator<'e, 'a> {
     }
 
     /// Which way a test goes: [`Branch::Then`], [`Branch::Else`], or what the library says.
-    pub(super) fn decide(&mut self, test: &Value, fork: &Fork<'_>) -> Option<Branch> {
+    pub(super) fn decide(&mut self, test: &Value, fork: &Fork<'_>) -> Branch {
         match self.truth(test, fork.span) {
-            Some(true) => Some(Branch::Then),
-            Some(false) => Some(Branch::Else),
-            None if self.machine.exhausted => None,
-            None => Some(self.library.branch(self.machine, test, fork)),
+            Some(true) => Branch::Then,
+            Some(false) => Branch::Else,
+            // What was told is enough.
+            None if self.machine.exhausted => Branch::Skip,
+            None => self.library.branch(self.machine, test, fork),
         }
     }
 

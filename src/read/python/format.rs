@@ -77,11 +77,7 @@ fn specified(value: &Value, spec: &str) -> Option<String> {
 
 /// `text % values`.
 pub(super) fn percent(evaluator: &mut Evaluator<'_, '_>, text: &str, values: &Value, span: Span) -> Value {
-    let mut positional = match values {
-        Value::List(list) => list.borrow().clone(),
-        other => vec![other.clone()],
-    }
-    .into_iter();
+    let mut positional = collection::one_or_many(values).into_iter();
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('%') {
@@ -197,13 +193,13 @@ impl Evaluator<'_, '_> {
     }
 
     /// `f"..."`, with the plain text that stands beside it.
-    pub(super) fn f_string(&mut self, literal: &ExprFString, span: Span) -> Value {
+    pub(super) fn f_string(&mut self, literal: &ExprFString) -> Value {
         let mut text = String::new();
         for part in &literal.value {
             match part {
                 FStringPart::Literal(literal) => text.push_str(&literal.value),
                 FStringPart::FString(part) => {
-                    if let Err(value) = self.interpolate(&part.elements, &mut text, span) {
+                    if let Err(value) = self.interpolate(&part.elements, &mut text) {
                         return value;
                     }
                 }
@@ -212,12 +208,7 @@ impl Evaluator<'_, '_> {
         Value::text(&text)
     }
 
-    fn interpolate(
-        &mut self,
-        elements: &InterpolatedStringElements,
-        text: &mut String,
-        span: Span,
-    ) -> Result<(), Value> {
+    fn interpolate(&mut self, elements: &InterpolatedStringElements, text: &mut String) -> Result<(), Value> {
         for element in elements {
             let element = match element {
                 InterpolatedStringElement::Literal(literal) => {
@@ -230,7 +221,7 @@ impl Evaluator<'_, '_> {
             let place = self.span(&*element.expression);
             let mut spec = String::new();
             if let Some(specification) = &element.format_spec {
-                self.interpolate(&specification.elements, &mut spec, span)?;
+                self.interpolate(&specification.elements, &mut spec)?;
             }
             let composed = match element.conversion {
                 _ if element.debug_text.is_some() => None,

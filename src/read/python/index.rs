@@ -110,13 +110,16 @@ impl<'a> Index<'a> {
 
     fn enter(&mut self, body: &'a [Stmt], guard: Option<usize>) {
         for statement in body {
-            match statement {
-                Stmt::If(statement) => self.enter_if(statement, guard),
-                Stmt::Try(statement) => self.enter_try(statement, guard),
-                Stmt::With(with) if with.items.iter().all(|item| item.optional_vars.is_none()) => {
-                    self.enter(&with.body, guard);
-                }
-                statement => self.add(statement, guard),
+            if let Stmt::If(statement) = statement {
+                self.enter_if(statement, guard);
+            } else if let Stmt::Try(statement) = statement {
+                self.enter_try(statement, guard);
+            } else if let Stmt::With(with) = statement
+                && with.items.iter().all(|item| item.optional_vars.is_none())
+            {
+                self.enter(&with.body, guard);
+            } else {
+                self.add(statement, guard);
             }
         }
     }

@@ -18,10 +18,10 @@ use super::library::Library;
 use super::object::{Arguments, Class, Function, Object, Value};
 
 /// How many steps one question may take.
-const STEPS: u32 = 200_000;
+const STEPS: u32 = 100_000;
 
-/// How many steps all questions together may take.
-const ALL_STEPS: u32 = 20_000_000;
+/// How many steps all questions together may take, besides one for each byte of the text.
+const ALL_STEPS: u32 = 2_000_000;
 
 /// Evaluates over the modules of one source.
 pub(in crate::read) struct Machine<'a> {
@@ -31,6 +31,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(in crate::read) source: &'a Source,
     /// Its modules by file.
     pub(in crate::read) modules: FxHashMap<FileId, &'a Module>,
+    /// The modules by path.
+    paths: FxHashMap<&'a str, FileId>,
     /// The places and hashes of the problems so far.
     told: FxHashSet<(Span, u64)>,
     /// What was not understood on the way, in the order in which it was met.
@@ -57,6 +59,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) exhausted: bool,
     /// How many `try` statements with handlers are around.
     pub(super) tries: u32,
+    /// How many functions of the project run now.
+    pub(super) calls: u32,
     /// How deep expressions and statements are nested now.
     pub(super) nesting: u32,
     /// How many questions are open.
@@ -75,7 +79,11 @@ pub(in crate::read) struct Raised {
 impl<'a> Machine<'a> {
     /// A machine over these modules.
     pub(in crate::read) fn new(files: &'a Files, source: &'a Source, modules: &'a [Module]) -> Machine<'a> {
+        let bytes =
+            modules.iter().fold(0_u32, |sum, module| sum.saturating_add(files.get(module.file).len()));
+        let paths = modules.iter().map(|module| (files.path(module.file), module.file)).collect();
         Machine {
+            paths,
             files,
             source,
             modules: modules.iter().map(|module| (module.file, module)).collect(),
@@ -89,9 +97,10 @@ impl<'a> Machine<'a> {
             pending: Vec::new(),
             lazy: false,
             budget: Budget::new(STEPS),
-            all_budget: Budget::new(ALL_STEPS),
+            all_budget: Budget::new(bytes.saturating_add(ALL_STEPS)),
             exhausted: false,
             tries: 0,
+            calls: 0,
             nesting: 0,
             questions: 0,
         }
@@ -219,6 +228,13 @@ impl<'a> Machine<'a> {
     pub(in crate::read) fn definition(&self, function: &Function) -> Option<&'a StmtFunctionDef> {
         let super::object::Code::Definition(number) = function.code else { return None };
         self.functions.get(number).copied()
+    }
+
+    /// The module of this name in a package.
+    pub(super) fn below(&self, package: FileId, name: &str) -> Option<FileId> {
+        let folder = self.files.path(package).strip_suffix("__init__.py")?;
+        let paths = [format!("{folder}{name}.py"), format!("{folder}{name}/__init__.py")];
+        paths.iter().find_map(|path| self.paths.get(path.as_str()).copied())
     }
 
     /// The statements of a module.

@@ -150,6 +150,8 @@ pub(in crate::read) struct Class {
     pub(super) definition: Option<(usize, Option<usize>)>,
     /// The variables around it.
     pub(super) closure: Vec<Frame>,
+    /// Its bases and theirs in method resolution order, once that is final.
+    pub(super) order: RefCell<Option<Rc<[Value]>>>,
 }
 
 impl Class {

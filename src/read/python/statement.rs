@@ -288,7 +288,8 @@ impl<'a> Evaluator<'_, 'a> {
         if !own {
             return function;
         }
-        let decorated = self.call_value(decorator, Arguments::of(&[function.clone()], span), span);
+        let decorated =
+            self.call_value(decorator, Arguments::of(std::slice::from_ref(&function), span), span);
         let callable = matches!(
             decorated,
             Value::Object(

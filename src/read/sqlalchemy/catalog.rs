@@ -186,6 +186,9 @@ impl Catalog {
 
 /// The metadata of a `Table(...)`.
 pub(super) fn metadata_of_call(made: &Made) -> Option<MetadataKey> {
+    if let Some(bind) = made.arguments.keyword("bind_key").and_then(|argument| argument.value.as_text()) {
+        return Some(MetadataKey::Bind(Name::new(bind)));
+    }
     let stated = made.arguments.get(1, "metadata").and_then(|argument| metadata_key(&argument.value));
     let database = || made.receiver.as_ref().filter(|receiver| is_database_object(receiver));
     stated.or_else(|| {

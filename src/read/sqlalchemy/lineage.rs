@@ -10,6 +10,7 @@ use super::super::python::core::{
 use super::super::python::{Class, Machine, Made, Value};
 use super::gather::owner_of_metadata;
 use super::known;
+use super::names::nearest;
 
 /// What makes classes into models, one of them for each declarative base.
 #[derive(Clone, Debug)]
@@ -42,6 +43,8 @@ pub(super) enum MetadataKey {
     Place(Span),
     /// A package's.
     Package(Name),
+    /// That of a bind of Flask-SQLAlchemy: another database.
+    Bind(Name),
 }
 
 /// A class with a root.
@@ -156,6 +159,12 @@ fn unknown_root(order: &[Value]) -> Option<(Root, Style)> {
 impl Lineage {
     /// The metadata of the class's table: what the nearest class says, or the root.
     pub(super) fn metadata(&self) -> MetadataKey {
+        if self.style == Style::Flask
+            && let Some((_, bind)) = nearest(&self.order, "__bind_key__")
+            && let Some(name) = bind.value.as_ref().and_then(Value::as_text)
+        {
+            return MetadataKey::Bind(Name::new(name));
+        }
         let classes = self.order.iter().filter_map(class_of);
         classes.into_iter().find_map(|class| stated_metadata(class)).unwrap_or_else(|| self.root.metadata())
     }

@@ -24,8 +24,6 @@ pub(super) struct Member {
     pub(super) name_span: Span,
     /// The whole statement.
     pub(super) span: Span,
-    /// The class in whose body it stands.
-    pub(super) owner: Rc<Class>,
 }
 
 /// The members of a model. `mapped` gives what the classes that are models themselves have: it belongs to their own table.
@@ -50,7 +48,7 @@ pub(super) fn members(
                 continue;
             }
             let position = own.iter().position(|member| member.name == attribute.name);
-            let member = member(owner, attribute);
+            let member = member(attribute);
             match position.and_then(|position| own.get_mut(position)) {
                 Some(known) => replace(known, member),
                 None => own.push(member),
@@ -88,14 +86,13 @@ fn sort_like_fields(members: &mut [Member], order: &[Value]) {
     members.sort_by_key(|member| places.get(&member.name).copied());
 }
 
-fn member(owner: &Rc<Class>, attribute: &Attribute) -> Member {
+fn member(attribute: &Attribute) -> Member {
     Member {
         name: attribute.name,
         annotation: attribute.annotation.clone(),
         value: attribute.value.clone(),
         name_span: attribute.name_span,
         span: attribute.span,
-        owner: owner.clone(),
     }
 }
 

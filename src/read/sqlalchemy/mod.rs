@@ -5,8 +5,10 @@
 //! its table. A table with a base or an element that is not known is marked, and what it lacks is not held against it.
 
 mod annotation;
+mod base;
 mod catalog;
 mod column;
+mod extent;
 mod gather;
 mod known;
 mod lineage;
@@ -19,13 +21,13 @@ mod tables;
 
 use rustc_hash::FxHashSet;
 
-use crate::ir::{Counts, Migration, Name, Operation, OperationKind, Source};
-use crate::text::Files;
+use crate::ir::{Counts, Migration, Name, Operation, OperationKind, Source, Span};
+use crate::text::{FileId, Files};
 
 use super::Readout;
 use super::python::{Machine, Module};
 use gather::Gathered;
-use model::Mapping;
+use model::{Mapping, Model};
 use relationship::Relationships;
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
@@ -36,14 +38,7 @@ pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
     for module in &modules {
         machine.run(&mut gathered, module.file);
     }
-    let mut mapping = Mapping {
-        machine: &mut machine,
-        library: &mut gathered,
-        models: Vec::new(),
-        mapped: FxHashSet::default(),
-    };
-    mapping.add_all();
-    let models = mapping.models;
+    let models = map(&mut machine, &mut gathered);
     let mut declared = tables::Declared::read(&machine, &gathered, &models);
     declared.operations.sort_by_key(|(span, _)| *span);
     let mut operations: Vec<Operation> = declared.operations.into_iter().flat_map(|(_, list)| list).collect();
@@ -73,4 +68,22 @@ pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
     let counts = Counts { read, irrelevant: 0, unread: problems.len() };
     let migration = Migration { name, file, operations, down: Vec::new() };
     Readout { migrations: vec![migration], problems, counts, flaws: Vec::new() }
+}
+
+/// What the tables and models of one module would make, by the place of each: for a revision that declares some and creates them.
+pub(super) fn declared_in(machine: &mut Machine<'_>, file: FileId) -> Vec<(Span, Vec<Operation>)> {
+    let mut gathered = Gathered::default();
+    machine.run(&mut gathered, file);
+    let models = map(machine, &mut gathered);
+    let mut declared = tables::Declared::read(machine, &gathered, &models);
+    declared.operations.retain(|(span, _)| span.file == file);
+    declared.operations
+}
+
+/// Makes models of the classes that were gathered.
+fn map(machine: &mut Machine<'_>, gathered: &mut Gathered) -> Vec<Model> {
+    let mut mapping =
+        Mapping { machine, library: gathered, models: Vec::new(), mapped: FxHashSet::default() };
+    mapping.add_all();
+    mapping.models
 }

@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 use crate::ir::{Name, Problem, Span};
 
 use super::super::python::core::{class_of, construct, library_path, list_of, made_of};
-use super::super::python::{Argument, Class, Machine, Made, Value};
+use super::super::python::{Argument, Arguments, Class, Machine, Made, Value};
+use super::catalog::metadata_of_call;
 use super::gather::Gathered;
 use super::lineage::{Lineage, MetadataKey, Root, Style, lineage};
 use super::member::{Member, members};
@@ -69,6 +70,33 @@ impl Mapping<'_, '_> {
                 self.add(&class, lineage);
             }
         }
+        for arguments in std::mem::take(&mut self.library.mapped) {
+            self.add_imperative(&arguments);
+        }
+    }
+
+    /// Maps a class to a `Table(...)`: `registry.map_imperatively(User, users, properties={"posts": relationship(Post)})`.
+    fn add_imperative(&mut self, arguments: &Arguments) {
+        let class = arguments.get(0, "class_").and_then(|argument| class_of(&argument.value)).cloned();
+        let table = arguments.get(1, "local_table").and_then(|argument| made_of(&argument.value)).cloned();
+        let (Some(class), Some(table)) = (class, table) else { return };
+        let Some(metadata) = metadata_of_call(&table) else { return };
+        let members = arguments.keyword("properties").map_or_else(Vec::new, |argument| {
+            let Value::Map(entries) = &argument.value else { return Vec::new() };
+            let member = |(name, value): &(Name, Value)| Member {
+                name: *name,
+                annotation: None,
+                value: Some(value.clone()),
+                name_span: argument.span,
+                span: made_of(value).map_or(argument.span, |made| made.span),
+            };
+            entries.borrow().iter().map(member).collect()
+        });
+        let order = self.machine.resolution_order(&class);
+        let lineage = Lineage { order, root: Root::Made(table.clone()), style: Style::Declarative };
+        let table = ModelTable::Object(table);
+        let (elements, options) = (Vec::new(), Vec::new());
+        self.models.push(Model { class, lineage, metadata, above: None, table, members, elements, options });
     }
 
     /// Maps a class if it is to be mapped. Bases come before what inherits from them.
@@ -153,7 +181,9 @@ impl Mapping<'_, '_> {
                     }
                     // The name of the model above, through a base that computes names: the same table.
                     Some(_) if foreign => return above(),
-                    Some(text) if Rc::ptr_eq(&owner, &model.class) => (Some(Name::new(text)), span),
+                    Some(text) if Rc::ptr_eq(&owner, &model.class) => {
+                        (Some(Name::new(text)), value_span(self.machine, span))
+                    }
                     Some(text) => (Some(Name::new(text)), model.class.name_span),
                     None if value.is_null() => return above(),
                     None => {
@@ -197,6 +227,16 @@ impl Mapping<'_, '_> {
         };
         self.machine.problems.push(Problem { span, why: why.into() });
     }
+}
+
+/// The place of the value within `name = value`.
+fn value_span(machine: &Machine<'_>, statement: Span) -> Span {
+    let text = machine.files.text(statement);
+    let Some((_, value)) = text.split_once('=') else { return statement };
+    let value = value.trim_start();
+    let start = text.len() - value.len();
+    let offset = |index: usize| statement.start as usize + index;
+    Span::new(statement.file, offset(start), offset(start + value.trim_end().len()))
 }
 
 /// Whether a class with a root is mapped itself.

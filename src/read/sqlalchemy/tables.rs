@@ -4,18 +4,20 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{CreateTable, Dialect, Name, Opaque, Operation, OperationKind, Problem, Span, TableName};
+use crate::ir::{
+    CreateTable, DataType, Dialect, Name, Opaque, Operation, OperationKind, Problem, Span, TableName,
+};
 
-use super::super::python::core::{Core, Table, class_of, last_segment, library_path, made_of};
+use super::super::python::core::{Core, Table, Target, library_path, made_of};
 use super::super::python::{Arguments, Machine, Made, Value};
-use super::annotation::type_map;
+use super::base::{doubt, types_of};
 use super::catalog::{Catalog, gather_metadata, metadata_of_call};
 use super::column::Columns;
+use super::extent::{included, problems_within};
 use super::gather::Gathered;
 use super::known;
 use super::lineage::MetadataKey;
 use super::model::{Model, ModelTable};
-use super::names::nearest;
 
 /// What the code declares.
 pub(super) struct Declared {
@@ -44,6 +46,7 @@ struct Draft {
 impl Declared {
     /// Reads all models and tables.
     pub(super) fn read(machine: &Machine<'_>, gathered: &Gathered, models: &[Model]) -> Declared {
+        let included = included(machine, gathered, models);
         let mut catalog = gather_metadata(gathered);
         gathered.tables.iter().for_each(|made| catalog.add_table(made));
         models.iter().for_each(|model| catalog.add_model(model, models));
@@ -51,17 +54,18 @@ impl Declared {
             dialect: machine.source.dialect,
             catalog: &catalog,
             models,
+            included: &included,
             drafts: Vec::new(),
             by_name: FxHashMap::default(),
+            lost: Vec::new(),
             problems: Vec::new(),
         };
         gathered.tables.iter().for_each(|made| reading.add_call(made));
         (0..models.len()).for_each(|index| reading.add_model(index));
         gathered.appended.iter().for_each(|(table, arguments)| reading.append(table, arguments));
         gathered.indexes.iter().for_each(|made| reading.add_index(made));
-        let included = included(machine, gathered, models);
-        reading.problems.extend(problems_within(machine, gathered, models));
-        let (created, operations, problems) = reading.finish(&included);
+        reading.problems.extend(problems_within(machine, gathered, models, &included));
+        let (created, operations, problems) = reading.finish();
         Declared { included, created, operations, problems, catalog }
     }
 }
@@ -70,8 +74,11 @@ struct Reading<'r> {
     dialect: Dialect,
     catalog: &'r Catalog,
     models: &'r [Model],
+    included: &'r FxHashSet<MetadataKey>,
     drafts: Vec<Draft>,
     by_name: FxHashMap<TableName, usize>,
+    /// Tables whose names are not known.
+    lost: Vec<(Span, Vec<Operation>)>,
     problems: Vec<Problem>,
 }
 
@@ -95,6 +102,9 @@ impl Reading<'_> {
     /// `Table(...)`. One without elements asks for a table that was made elsewhere.
     fn add_call(&mut self, made: &Rc<Made>) {
         let metadata = metadata_of_call(made);
+        if metadata.is_some_and(|metadata| !self.included.contains(&metadata)) {
+            return;
+        }
         let Some(table) = self.with_core(metadata, |core| core.table(made)) else { return };
         let empty = table.columns.is_empty() && table.unknown.is_empty();
         if empty && self.by_name.contains_key(&table.name) {
@@ -106,6 +116,13 @@ impl Reading<'_> {
 
     fn add_model(&mut self, index: usize) {
         let Some(model) = self.models.get(index) else { return };
+        if !self.included.contains(&model.metadata) {
+            if let MetadataKey::Bind(bind) = model.metadata {
+                let why = format!("the table belongs to the bind `{bind}`, which is another database");
+                self.problems.push(Problem { span: model.class.name_span, why: why.into() });
+            }
+            return;
+        }
         match &model.table {
             ModelTable::Own(_, name_span) => {
                 let Some(name) = self.catalog.table_of(&model.class) else { return };
@@ -121,8 +138,10 @@ impl Reading<'_> {
             }
             ModelTable::Above => {
                 let Some(name) = self.catalog.table_of(&model.class) else {
-                    let why = "the class is mapped to no table that is known: it states no name";
-                    self.problems.push(Problem { span: model.class.name_span, why: why.into() });
+                    self.lose(
+                        model.class.name_span,
+                        "the class is mapped to no table that is known: it states no name",
+                    );
                     return;
                 };
                 let Some(known) = self.by_name.get(&name).copied() else { return };
@@ -144,10 +163,16 @@ impl Reading<'_> {
             }
             ModelTable::Object(_) => {}
             ModelTable::Unknown => {
-                let why = "the class is mapped to no table that is known";
-                self.problems.push(Problem { span: model.class.name_span, why: why.into() });
+                self.lose(model.class.name_span, "the class is mapped to no table that is known");
             }
         }
+    }
+
+    /// A table of which not even the name is known: any that is missing may be it.
+    fn lose(&mut self, span: Span, why: &'static str) {
+        self.problems.push(Problem { span, why: why.into() });
+        let opaque = Opaque { touches: Vec::new(), why: Name::new(why) };
+        self.lost.push((span, vec![Operation { kind: OperationKind::Opaque(opaque), span }]));
     }
 
     /// The columns and the elements of `__table_args__` of one model.
@@ -221,16 +246,49 @@ impl Reading<'_> {
         }
     }
 
-    fn finish(
-        mut self,
-        included: &FxHashSet<MetadataKey>,
-    ) -> (Vec<CreateTable>, Vec<(Span, Vec<Operation>)>, Vec<Problem>) {
-        let mut created = Vec::new();
-        let mut operations = Vec::new();
-        for draft in std::mem::take(&mut self.drafts) {
-            if draft.metadata.is_some_and(|metadata| !included.contains(&metadata)) {
-                continue;
+    /// A column with a foreign key and without a type has that of the column it refers to.
+    fn inherit_types(&mut self) {
+        // As deep as keys over keys go.
+        for _ in 0..4 {
+            let mut found = Vec::new();
+            for (index, draft) in self.drafts.iter().enumerate() {
+                for (place, column) in draft.table.columns.iter().enumerate() {
+                    if column.states_type || column.data_type.is_some() {
+                        continue;
+                    }
+                    let target = column.foreign_keys.first().and_then(|key| key.targets.first());
+                    let data_type = target.and_then(|target| self.type_of(target, column.name));
+                    found.extend(data_type.map(|data_type| (index, place, data_type)));
+                }
             }
+            if found.is_empty() {
+                return;
+            }
+            for (index, place, data_type) in found {
+                let column = self.drafts.get_mut(index).and_then(|draft| draft.table.columns.get_mut(place));
+                if let Some(column) = column {
+                    column.data_type = Some(data_type);
+                }
+            }
+        }
+    }
+
+    fn type_of(&self, target: &Target, own: Option<Name>) -> Option<DataType> {
+        let draft = self.by_name.get(&target.table).and_then(|index| self.drafts.get(*index))?;
+        let name = target.column.or(own)?;
+        draft
+            .table
+            .columns
+            .iter()
+            .find(|column| column.key() == Some(name))
+            .and_then(|column| column.data_type)
+    }
+
+    fn finish(mut self) -> (Vec<CreateTable>, Vec<(Span, Vec<Operation>)>, Vec<Problem>) {
+        let mut created = Vec::new();
+        let mut operations = std::mem::take(&mut self.lost);
+        self.inherit_types();
+        for draft in std::mem::take(&mut self.drafts) {
             let (create, indexes) = self.with_core(draft.metadata, |core| core.create_table(&draft.table));
             created.push(create.clone());
             let (name, span) = (create.name, draft.span);
@@ -262,66 +320,4 @@ fn table_of_expression(catalog: &Catalog, value: &Value) -> Option<TableName> {
     receiver.or_else(|| {
         made.arguments.positional().find_map(|argument| table_of_expression(catalog, &argument.value))
     })
-}
-
-/// Why a base leaves open what a table has in it.
-fn doubt(base: &Value) -> Option<String> {
-    if class_of(base).is_some() {
-        return None;
-    }
-    if let Some(unknown) = base.as_unknown() {
-        return Some(format!("a base of the class is not known: {}", unknown.why));
-    }
-    let made = made_of(base);
-    let path = library_path(base).or_else(|| made.map(|made| made.path))?;
-    let makes_base = matches!(
-        last_segment(path),
-        "declarative_base" | "automap_base" | "generate_base" | "make_declarative_base"
-    );
-    if makes_base || known::is_harmless(path) || known::is_known(path) {
-        return None;
-    }
-    Some(format!("the base `{path}` is not part of the project, and what it adds to the table is not known"))
-}
-
-/// The base's map from annotations to types.
-fn types_of(model: &Model) -> Vec<(Value, Value)> {
-    let order = &model.lineage.order;
-    let stated = nearest(order, "type_annotation_map").and_then(|(_, attribute)| attribute.value);
-    let registry = || {
-        let (_, attribute) = nearest(order, "registry")?;
-        let made = made_of(attribute.value.as_ref()?)?.clone();
-        Some(made.arguments.keyword("type_annotation_map")?.value.clone())
-    };
-    let called = || {
-        let base = order.iter().find_map(made_of)?;
-        Some(base.arguments.keyword("type_annotation_map")?.value.clone())
-    };
-    stated.or_else(registry).or_else(called).map(|value| type_map(&value)).unwrap_or_default()
-}
-
-/// The metadata of the tables that the source's own files make; of all where they only import.
-fn included(machine: &Machine<'_>, gathered: &Gathered, models: &[Model]) -> FxHashSet<MetadataKey> {
-    let calls = gathered.tables.iter().filter_map(|made| Some((made.span, metadata_of_call(made)?)));
-    let classes = models.iter().map(|model| (model.class.span, model.metadata));
-    let all: Vec<(Span, MetadataKey)> = calls.chain(classes).collect();
-    let own = |(span, _): &&(Span, MetadataKey)| machine.source.files.contains(&span.file);
-    let found: FxHashSet<MetadataKey> = all.iter().filter(own).map(|(_, key)| *key).collect();
-    if found.is_empty() { all.into_iter().map(|(_, key)| key).collect() } else { found }
-}
-
-/// What the machine did not understand within models, their bases and tables; the rest of the modules does not matter here.
-fn problems_within(machine: &Machine<'_>, gathered: &Gathered, models: &[Model]) -> Vec<Problem> {
-    let classes = models.iter().flat_map(|model| model.lineage.order.iter().filter_map(class_of));
-    let mut places: Vec<Span> = classes.map(|class| class.span).collect();
-    places.extend(gathered.tables.iter().map(|made| made.span));
-    places.sort_unstable();
-    places.dedup();
-    let is_within = |problem: &&Problem| {
-        // Places may be nested, but not more than a few deep.
-        let after = places
-            .partition_point(|place| (place.file, place.start) <= (problem.span.file, problem.span.start));
-        places.iter().take(after).rev().take(8).any(|place| place.contains(problem.span))
-    };
-    machine.problems.iter().filter(is_within).cloned().collect()
 }

@@ -103,7 +103,10 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableI
     let what = if dropped.is_some() { "have dropped it" } else { "never create it" };
     let what = if right.source.role == Role::History { what } else { "does not have it" };
     let message = format!("{referencing} is a foreign key to {referenced} in {declared}, but {held} {what}");
-    let primary = Label::new(fk.get().span, format!("{declared} counts on this foreign key"));
+    let primary = Label::new(
+        fk.get().span,
+        format!("{declared} {} on this foreign key", words::verb(left, "counts", "count")),
+    );
     let other = right.schema.walk_table(table);
     let finding = Finding::new(Object::foreign_key(fk), "", message, primary);
     let finding = match dropped {
@@ -146,7 +149,10 @@ fn without_table(
     );
     let message = message.replace("the SQL schema create no", "the SQL schema has no");
     let message = message.replace("snapshot create no", "snapshot has no");
-    let primary = Label::new(fk.get().span, format!("{declared} counts on this foreign key"));
+    let primary = Label::new(
+        fk.get().span,
+        format!("{declared} {} on this foreign key", words::verb(left, "counts", "count")),
+    );
     let key = |name| right.schema.dialect.key(name);
     let gone =
         right.schema.tables.iter().rev().find(|table| !table.lives() && key(table.name) == key(name.name));

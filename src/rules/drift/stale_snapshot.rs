@@ -29,6 +29,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     check: Check::Comparison(check),
 };
 
+const AGAIN: &str = "`drizzle-kit generate` will make it again";
+const ALONE: &str = "only the snapshot has it";
+
 /// How many foreign keys the finding shows.
 const SHOWN: usize = 3;
 
@@ -38,7 +41,7 @@ struct Stale<'s> {
     fk: ForeignKeyRef<'s>,
     /// In the snapshot.
     believed: Option<ForeignKeyRef<'s>>,
-    what: &'static str,
+    what: String,
 }
 
 fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
@@ -55,7 +58,7 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
     );
     let Some(place) = place(belief, first) else { return };
     let label = match first.believed {
-        Some(_) => first.what.to_owned(),
+        Some(_) => first.what.clone(),
         None => format!("{} is not in this snapshot", words::referencing(first.fk)),
     };
     let mut finding = Finding::new(Object::database(), "", message, Label::new(place, label));
@@ -76,19 +79,18 @@ fn stale<'s>(comparison: &'s Comparison<'_>, belief: &'s Belief<'_>) -> Vec<Stal
         }
         let fk = fks.left;
         match belief.declared(fk) {
-            None => stale.push(Stale { fk, believed: None, what: "generated again" }),
+            None => stale.push(Stale { fk, believed: None, what: AGAIN.to_owned() }),
             Some(believed) if !agree(fk, believed) => {
-                stale.push(Stale {
-                    fk,
-                    believed: Some(believed),
-                    what: "has another action in the snapshot",
-                });
+                let actions = Event::BOTH.map(|event| (event.clause(), event.action(believed).effective));
+                let [(on_delete, delete), (on_update, update)] = actions;
+                let what = format!("{on_delete} {delete} {on_update} {update} in the snapshot");
+                stale.push(Stale { fk, believed: Some(believed), what });
             }
             Some(_) => {}
         }
     }
     let alone = belief.alone.iter();
-    stale.extend(alone.map(|fk| Stale { fk: *fk, believed: Some(*fk), what: "only the snapshot has it" }));
+    stale.extend(alone.map(|fk| Stale { fk: *fk, believed: Some(*fk), what: ALONE.to_owned() }));
     stale
 }
 

@@ -4,10 +4,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
-use crate::ir::{ForeignKeyRef, SourceKind, TableId, TableRef};
+use crate::ir::{ForeignKeyRef, Problem, SourceKind, TableId, TableRef};
+use crate::rules::doubt::Doubt;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::{Comparison, Scene};
-use crate::rules::{Check, Docs, Group, Rule, words};
+use crate::rules::{Check, Description, Docs, Group, Rule, words};
 use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -115,9 +116,10 @@ fn without_key(comparison: &Comparison<'_>, fk: ForeignKeyRef<'_>, table: TableR
     let (declared, held) = (words::title(left), words::title(right));
     let what = if left.source.kind == SourceKind::Prisma { "relation" } else { "foreign key" };
     let message = format!(
-        "{} references {} in {held}, but {declared} declares no {what} on it",
+        "{} references {} in {held}, but {declared} {} no {what} on it",
         words::referencing(fk),
-        words::referenced(fk)
+        words::referenced(fk),
+        words::verb(left, "declares", "declare"),
     );
     let column = fk.columns().find_map(|column| table.column(column.name()));
     let place = column.map_or(table.get().name_span, |column| column.get().name_span);
@@ -140,9 +142,10 @@ fn without_table(
     let what = if left.source.kind == SourceKind::Prisma { "model" } else { "table" };
     let name = fk.table().name();
     let message = format!(
-        "{} references {} in {held}, but {declared} has no {what} for `{name}`",
+        "{} references {} in {held}, but {declared} {} no {what} for `{name}`",
         words::referencing(fk),
-        words::referenced(fk)
+        words::referenced(fk),
+        words::verb(left, "has", "have"),
     );
     let message = message.replace("no table for", "no table");
     let message = match more {
@@ -152,8 +155,20 @@ fn without_table(
     };
     let finding = Finding::new(Object::foreign_key(fk), "", message, Label::new(fk.get().span, created(fk)))
         .help(format!("Add a {what} for `{name}` to {declared}, or drop the table in a migration"))
-        .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None));
+        .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None))
+        .doubted(unmapped(left).map(not_understood));
     if knows_schema { finding } else { finding.at_most(Severity::Note) }
+}
+
+/// A class of the models of which it is not known which table it is.
+fn unmapped<'a>(description: &Description<'a>) -> Option<&'a Problem> {
+    let is_models = description.source.kind == SourceKind::SqlAlchemy;
+    let mut problems = description.problems.iter().filter(|_| is_models);
+    problems.find(|problem| problem.why.starts_with("the class is mapped to no table"))
+}
+
+fn not_understood(problem: &Problem) -> Doubt {
+    Doubt { span: problem.span, why: format!("not understood: {}", problem.why) }
 }
 
 /// The declaration has no foreign keys at all, which is a decision, and one finding.
@@ -163,7 +178,10 @@ fn declares_none(comparison: &Comparison<'_>, first: ForeignKeyRef<'_>) -> Findi
     let undeclared = &comparison.pairing.right_foreign_keys;
     let count = undeclared.len();
     let noun = if count == 1 { "foreign key is" } else { "foreign keys are" };
-    let message = format!("{declared} has no foreign keys, but {count} {noun} in {held}");
+    let message = format!(
+        "{declared} {} no foreign keys, but {count} {noun} in {held}",
+        words::verb(left, "has", "have")
+    );
     let place = relation_mode(comparison.left)
         .or_else(|| left.schema.living_tables().next().map(|table| table.get().name_span))
         .unwrap_or(first.get().span);
@@ -172,7 +190,9 @@ fn declares_none(comparison: &Comparison<'_>, first: ForeignKeyRef<'_>) -> Findi
     for fk in undeclared.iter().take(SHOWN) {
         finding = finding.related(fk.get().span, created(*fk));
     }
-    finding.help(format!("Drop the foreign keys in a migration, or declare them in {declared}"))
+    finding
+        .help(format!("Drop the foreign keys in a migration, or declare them in {declared}"))
+        .doubted(left.problems.first().map(not_understood))
 }
 
 /// The line of a Prisma datasource that turns foreign keys off.

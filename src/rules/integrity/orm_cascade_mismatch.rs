@@ -1,7 +1,7 @@
 //! `orm-cascade-mismatch`: a relationship of the ORM that treats the rows of a deleted one otherwise than the database's foreign key does.
 
 use crate::config::Level;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Severity};
 use crate::ir::{
     Action, ForeignKeyRef, OrmDelete, PassiveDeletes, ReferentialAction, Relationship, Role, Schema,
     SourceKind,
@@ -20,7 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 does one thing to rows that are loaded and another to those that are not: over NO ACTION and RESTRICT the delete is refused unless all are \
                 loaded, without a delete cascade loaded rows are set to NULL although the database deletes the others. Without it, where the session never \
                 lets the stated action of the foreign key act: it sets columns to NULL first, which fails where they are NOT NULL, or deletes rows that the \
-                foreign key protects (RESTRICT) or keeps (SET NULL). What counts is the database's foreign key, that of the revisions if there are any. \
+                foreign key protects (RESTRICT) or keeps (SET NULL); that is a note, because whether anybody deletes through the session cannot be seen. What counts is the database's foreign key, that of the revisions if there are any. \
                 A delete cascade over a foreign key that states nothing is left alone: then only the ORM is to delete. So are rows that the session sets to NULL \
                 before a CASCADE, and `passive_deletes=\"all\"`, which leaves everything to the database.",
         why: "Tests delete small objects with all their rows loaded; production deletes large ones. And whoever deletes by SQL, by `delete()` of SQLAlchemy \
@@ -259,7 +259,10 @@ fn active(subject: Subject<'_>, session: Outcome) -> Finding {
             "Write `passive_deletes=\"all\"` instead of the delete cascade, or give the foreign key ON DELETE CASCADE"
         }
     };
-    Finding::new(Object::foreign_key(fk), "active", message, Label::new(place, label)).help(help)
+    // Whether anybody ever deletes such a row through the session cannot be seen.
+    Finding::new(Object::foreign_key(fk), "active", message, Label::new(place, label))
+        .help(help)
+        .at_most(Severity::Note)
 }
 
 fn effect(fk: ForeignKeyRef<'_>, outcome: Outcome) -> String {

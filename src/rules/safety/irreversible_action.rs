@@ -80,16 +80,16 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let schema = scene.description.schema;
     let before: FxHashMap<TableId, TableId> =
         rebuilds(&scene.description).iter().map(|rebuild| (rebuild.new, rebuild.old)).collect();
+    let mut nameless = Vec::new();
     for (index, migration) in (0u32..).zip(scene.description.migrations) {
         let mut down = Vec::new();
         super::flatten(&migration.down, &mut down);
-        for operation in &down {
-            if let OperationKind::Opaque(opaque) = &operation.kind
-                && opaque.why.as_str() == NAMELESS_DROP
-            {
-                findings.add(nameless_drop(schema, index, opaque, operation.span));
+        nameless.extend(down.iter().filter_map(|operation| match &operation.kind {
+            OperationKind::Opaque(opaque) if opaque.why.as_str() == NAMELESS_DROP => {
+                Some((index, opaque, operation.span))
             }
-        }
+            _ => None,
+        }));
         let is_known = !down.iter().any(|operation| matches!(operation.kind, OperationKind::Opaque(_)));
         if down.is_empty() || !is_known {
             continue;
@@ -99,22 +99,33 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
             judge(change, &restored).into_iter().for_each(|finding| findings.add(finding));
         }
     }
+    findings_of_drops(schema, &nameless).into_iter().for_each(|finding| findings.add(finding));
 }
 
 /// How the reader of revisions calls a `drop_constraint` of None.
 const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
 
-fn nameless_drop(schema: &Schema, migration: u32, opaque: &Opaque, span: Span) -> Finding {
+/// How many of the earlier revisions are shown.
+const SHOWN: usize = 2;
+
+/// One finding for the whole history, at the revision at which a rollback stops first.
+fn findings_of_drops(schema: &Schema, drops: &[(u32, &Opaque, Span)]) -> Option<Finding> {
+    let newest = drops.last()?.0;
+    let (_, opaque, span) = drops.iter().find(|(index, ..)| *index == newest)?;
     let table = opaque.touches.first().copied();
-    let message = match table {
-        Some(table) => format!(
-            "the way back cannot run: `drop_constraint` is given no name for the constraint of `{table}` that it is to drop"
-        ),
-        None => "the way back cannot run: `drop_constraint` is given no name".to_owned(),
-    };
-    let made = table.and_then(|table| made_without_name(schema, migration, table));
-    let name = made.and_then(|fk| fk.get().name);
-    let help = match name {
+    let of =
+        table.map_or(String::new(), |table| format!(" for the constraint of `{table}` that it is to drop"));
+    let mut message = format!("the way back cannot run: `drop_constraint` is given no name{of}");
+    let mut others: Vec<u32> =
+        drops.iter().map(|(index, ..)| *index).filter(|index| *index != newest).collect();
+    others.dedup();
+    match others.len() {
+        0 => {}
+        1 => message.push_str("; nor can that of an earlier revision"),
+        count => message.push_str(&format!("; nor can those of {count} earlier revisions")),
+    }
+    let made = table.and_then(|table| made_without_name(schema, newest, table));
+    let help = match made.and_then(|fk| fk.get().name) {
         Some(name) => format!("Write `\"{name}\"` instead of None"),
         None => "Name the constraint where it is made, and drop it by that name".to_owned(),
     };
@@ -123,11 +134,16 @@ fn nameless_drop(schema: &Schema, migration: u32, opaque: &Opaque, span: Span) -
         (None, Some(table)) => Object::table(schema.walk_table(table)),
         (None, None) => Object::database(),
     };
-    let finding = Finding::new(object, "nameless", message, Label::new(span, "no name")).help(help);
-    match made {
-        Some(fk) => finding.related(fk.get().span, "made here without a name"),
-        None => finding,
+    let mut finding = Finding::new(object, "nameless", message, Label::new(*span, "no name")).help(help);
+    if let Some(fk) = made {
+        finding = finding.related(fk.get().span, "made here without a name");
     }
+    for index in others.iter().rev().take(SHOWN) {
+        if let Some((_, _, span)) = drops.iter().find(|(other, ..)| other == index) {
+            finding = finding.related(*span, "nor here");
+        }
+    }
+    Some(finding)
 }
 
 /// The one foreign key of a table that a migration makes without a name.

@@ -22,7 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 the history. And a foreign key that its table had before a rebuild (create a new table, copy the rows, drop the old one, \
                 rename) and has no more, though its columns and the referenced table are there. Clauses that only stopped a DELETE anyway do \
                 not matter. Rebuilds that drizzle-kit and Prisma generate have the foreign keys that the code declares, and a rebuild that \
-                changes nothing but the foreign keys is there to remove them: neither is taken for a loss.",
+                changes nothing but the foreign keys is there to remove them, and so is one after which the code declares none either: none of them is taken for a loss.",
         why: "Foreign keys are dropped to change something else, a type or a name, and written anew by hand. Nothing fails: a DELETE that took its \
               rows along for years is refused from now on, or rows stay that should have gone.",
         remedy: "Add a migration that drops the foreign key and adds it with the lost clause. If the default is meant, write it down: `ON DELETE NO \
@@ -72,7 +72,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let after: FxHashMap<TableId, TableId> =
         rebuilds.iter().map(|rebuild| (rebuild.old, rebuild.new)).collect();
     for rebuild in &rebuilds {
-        for lost in lost_keys(schema, &after, rebuild) {
+        for lost in lost_keys(schema, &after, rebuild).into_iter().filter(|lost| !is_wanted(scene, *lost)) {
             findings.add(describe_key(scene, lost, rebuild));
         }
     }
@@ -153,6 +153,20 @@ fn lost_keys<'s>(
             && schema.table(fk.qualified_referenced_name()).is_some()
     };
     held.into_iter().filter(is_lost).collect()
+}
+
+/// Whether the code agrees that a foreign key is gone: a declaration has the table and its columns, and no foreign key on them.
+fn is_wanted(scene: &Scene<'_>, lost: ForeignKeyRef<'_>) -> bool {
+    let declarations =
+        scene.subject.descriptions.iter().filter(|description| description.source.role == Role::Declaration);
+    let agrees = |schema: &Schema| {
+        let table = schema.table(lost.table().name()).map(|id| schema.walk_table(id))?;
+        let columns: Option<Vec<_>> = lost.columns().map(|column| table.column(column.name())).collect();
+        let columns: Vec<_> = columns?.iter().map(|column| column.id).collect();
+        Some(table.foreign_keys().all(|fk| fk.columns().all(|column| !columns.contains(&column.id))))
+    };
+    let mut opinions = declarations.filter_map(|description| agrees(description.schema)).peekable();
+    opinions.peek().is_some() && opinions.all(|agrees| agrees)
 }
 
 /// Everything of a table's columns that a rebuild may be there to change.

@@ -241,9 +241,10 @@ def run_models(job, database, answer):
     tops = [str(root), str(root / "src")]
     for file in job["files"]:
         top = Path(file).parent
-        while (top / "__init__.py").is_file() and top != root:
+        while (top / "__init__.py").is_file():
             top = top.parent
-        tops.append(str(top))
+        # The case itself may be a package.
+        tops.insert(0 if top == root.parent else len(tops), str(top))
     for file, name in job["names"].items():
         top = str(Path(file).with_suffix("")).removesuffix("/__init__").removesuffix(name.replace(".", "/"))
         tops.insert(0, top.rstrip("/"))

@@ -13,7 +13,7 @@ CREATE TABLE `seats` (
 );
 --> statement-breakpoint
 CREATE TABLE `tickets` (
-	`id` serial AUTO_INCREMENT NOT NULL,
+	`id` bigint unsigned AUTO_INCREMENT NOT NULL,
 	`hall_id` int,
 	`seat` int,
 	CONSTRAINT `tickets_id` PRIMARY KEY(`id`)

@@ -1,0 +1,1 @@
+export { pgTable, uuid } from "drizzle-orm/pg-core";

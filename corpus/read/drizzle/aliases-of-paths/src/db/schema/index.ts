@@ -1,0 +1,2 @@
+export * from "@/db/schema/users";
+export * from "@/db/schema/posts";
