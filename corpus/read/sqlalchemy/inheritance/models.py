@@ -28,9 +28,9 @@ class Manager(Employee):
     """A table of its own, joined to the one above."""
 
     __tablename__ = "managers"
-    __mapper_args__ = {"polymorphic_identity": "manager"}
 
     id: Mapped[int] = mapped_column(ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True)
+    __mapper_args__ = {"polymorphic_identity": "manager", "inherit_condition": id == Employee.id}
     budget: Mapped[int]
 
 

@@ -22,7 +22,7 @@ class Mood(enum.Enum):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {short: String(30), datetime: JSON, dict[str, Any]: JSON}
+    type_annotation_map = {short: String(30), datetime: JSON, dict[str, Any]: JSON, UserId: Integer}
 
 
 class Person(Base):
