@@ -232,15 +232,15 @@ fn is_python_manifest(name: &str) -> bool {
 
 /// Whether a path below the given folders is one of tests.
 pub(super) fn is_test(path: &Path) -> bool {
-    const FOLDERS: [&str; 5] = ["test", "tests", "testing", "e2e", "spec"];
+    const FOLDERS: [&str; 4] = ["test", "tests", "testing", "e2e"];
     let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
     is_in(path, &FOLDERS) || name.starts_with("test_") || name.ends_with("_test.py") || name == "conftest.py"
 }
 
 /// Whether a path below the given folders belongs to what a project shows rather than is.
 pub(super) fn is_aside(path: &Path) -> bool {
-    const FOLDERS: [&str; 9] =
-        ["example", "examples", "sample", "samples", "doc", "docs", "benches", "benchmarks", "cookiecutter"];
+    const FOLDERS: [&str; 7] =
+        ["example", "examples", "samples", "docs", "benches", "benchmarks", "cookiecutter"];
     is_in(path, &FOLDERS)
 }
 

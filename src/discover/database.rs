@@ -4,7 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::config::Config;
-use crate::ir::{Database, Layout, Name, Role, Schema, Source, SourceId, SourceKind, TableKind};
+use crate::ir::{Database, Engine, Layout, Name, Role, Schema, Source, SourceId, SourceKind, TableKind};
 
 use super::baseline::same_family;
 use super::draft::{is_below, last, parent};
@@ -194,7 +194,12 @@ impl<'s> Groups<'s> {
             for index in others {
                 self.doubt(index, engines_differ(models, &sources[index]));
             }
-            if let Some(index) = same.first().copied() {
+            // With `--dialect`, histories of one program for several engines all seem to be for that one.
+            let is_named = |index: &&usize| {
+                let parts = sources[**index].path.rsplit('/').filter_map(Engine::parse);
+                parts.into_iter().next() == Some(models.dialect.engine)
+            };
+            if let Some(index) = same.iter().find(is_named).or(same.first()).copied() {
                 let history = &sources[index];
                 let evidence = format!(
                     "Alembic: target_metadata in env.py of `{}` is that of `{}`",

@@ -1,5 +1,6 @@
 //! Where things lie: configurations, and the files that they name.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -38,15 +39,10 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
     let in_json =
         checkout.tree().entries.iter().filter(|entry| entry.shape == Shape::DrizzleConfig || entry.given);
     in_json.for_each(|entry| sort(walk::absolute(&entry.place), &|_| true));
-    for path in paths {
-        let path = walk::absolute(path);
-        let start = path.parent().unwrap_or(&path).to_path_buf();
-        let project = checkout.project_of(&start);
-        for folder in start.ancestors().take_while(|folder| folder.starts_with(&project)) {
-            let beside = BESIDE.iter().map(|name| folder.join(name));
-            for folder in std::iter::once(folder.to_path_buf()).chain(beside) {
-                walk::files_in(&folder).into_iter().for_each(|place| sort(place, &|_| true));
-            }
+    for folder in folders_above(checkout, paths) {
+        let beside = BESIDE.iter().map(|name| folder.join(name));
+        for folder in std::iter::once(folder.clone()).chain(beside) {
+            walk::files_in(&folder).into_iter().for_each(|place| sort(place, &|_| true));
         }
     }
     let tests = walk::matching(&doubtful, configures);
@@ -54,6 +50,18 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
     found.sort();
     found.dedup();
     found
+}
+
+/// The folders above the given paths, up to the project's.
+fn folders_above(checkout: &mut Checkout<'_>, paths: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let mut above = BTreeSet::new();
+    let starts = paths.iter().filter_map(|path| Some(walk::absolute(path).parent()?.to_path_buf()));
+    for start in starts.collect::<BTreeSet<PathBuf>>() {
+        let project = checkout.project_of(&start);
+        let folders = start.ancestors().take_while(|folder| folder.starts_with(&project));
+        above.extend(folders.map(Path::to_path_buf));
+    }
+    above
 }
 
 /// The folders from which a configuration's paths may count, likeliest first: where drizzle-kit is run, the configuration's own, those above.

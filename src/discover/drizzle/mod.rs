@@ -16,8 +16,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::classify::{Language, Shape};
 use super::draft::Remark;
-use super::program::{Checkout, Plan, Resolver};
+use super::program::{Checkout, Plan, Resolver, is_own};
+use super::scope::Scope;
+use super::tree::Entry;
 use super::walk;
 
 use config::{Config, Location, Stated, Target};
@@ -25,12 +28,20 @@ use packages::Packages;
 use source::Origin;
 
 /// Plans the sources.
-pub(super) fn plan(checkout: &mut Checkout<'_>, paths: &[PathBuf], plan: &mut Plan) {
+pub(super) fn plan(checkout: &mut Checkout<'_>, paths: &[PathBuf], scope: &Scope, plan: &mut Plan) {
+    let is_program = |entry: &Entry| {
+        entry.shape == Shape::DrizzleConfig || entry.given && locate::is_program(&entry.place)
+    };
+    let seen = checkout.tree().programs.iter().any(|(language, _)| *language == Language::TypeScript);
+    if !seen && !checkout.tree().entries.iter().any(is_program) {
+        return;
+    }
     let packages = Packages::new(checkout, paths);
     let given = paths.iter().map(|path| walk::absolute(path)).collect();
     let mut planner = Planner {
         checkout,
         plan,
+        scope,
         packages,
         given,
         resolvers: FxHashMap::default(),
@@ -62,6 +73,7 @@ struct Configured {
 struct Planner<'p, 't> {
     checkout: &'p mut Checkout<'t>,
     plan: &'p mut Plan,
+    scope: &'p Scope,
     packages: Packages,
     /// The given paths.
     given: Vec<PathBuf>,
@@ -125,6 +137,7 @@ impl Planner<'_, '_> {
             }
         }
         let Stated::Known(locations, range) = &config.schema else { return };
+        let project = self.checkout.project_of(place.parent().unwrap_or(place));
         let bases = self.bases(place);
         let own = [place.parent().unwrap_or(place).to_path_buf()];
         for location in locations {
@@ -138,7 +151,9 @@ impl Planner<'_, '_> {
             configured.files.extend(files);
         }
         let mut seen = rustc_hash::FxHashSet::default();
-        configured.files.retain(|file| seen.insert(file.clone()));
+        configured
+            .files
+            .retain(|file| is_own(file, &project) && !self.scope.excludes(file) && seen.insert(file.clone()));
     }
 
     fn bases(&mut self, config: &Path) -> Vec<PathBuf> {
@@ -183,7 +198,8 @@ impl Planner<'_, '_> {
         let mut by_config: Vec<(Option<usize>, Vec<PathBuf>)> = Vec::new();
         for index in given {
             let place = self.checkout.place(index);
-            if self.is_part(index) || !words::declares(self.checkout.text(index)) {
+            let text = self.checkout.text(index);
+            if self.is_part(index) || !words::declares(text) && !words::exports_others(text) {
                 continue;
             }
             let nearest = self.nearest_config(&place);

@@ -94,7 +94,8 @@ impl Packages {
         }
         let pnpm = walk::peek(&project.join("pnpm-workspace.yaml")).unwrap_or_default();
         patterns.extend(items_of(&pnpm, "packages"));
-        for pattern in patterns.iter().filter(|pattern| !pattern.starts_with('!')) {
+        let is_inside = |pattern: &&String| !pattern.starts_with('!') && !pattern.contains("..");
+        for pattern in patterns.iter().filter(is_inside) {
             let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
             let fixed: PathBuf = pattern.split('/').take_while(|part| !is_glob(part)).collect();
             let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { continue };

@@ -6,7 +6,7 @@ use crate::ir::{Dialect, DrizzleSettings, Layout, Name, Role, Settings, SourceKi
 
 use super::super::baseline::same_family;
 use super::super::draft::{Draft, Evidence, ProgramDraft, folder_name};
-use super::super::program::{Imports, Link, close};
+use super::super::program::{Closure, Imports, Link, close};
 use super::config::Target;
 use super::{Planner, locate, words};
 
@@ -44,7 +44,11 @@ impl Planner<'_, '_> {
             Candidate { place, entry, cores }
         };
         let candidates: Vec<Candidate> = opened.into_iter().map(candidate).collect();
-        for stated in self.engines(config, &candidates) {
+        let mut engines = self.engines(config, &candidates);
+        if engines.is_empty() && candidates.iter().all(|candidate| candidate.cores.is_empty()) {
+            engines = self.engines_of_others(&entries);
+        }
+        for stated in engines {
             // A file that makes tables of other engines only has none for this one.
             let fits = |candidate: &&Candidate| {
                 candidate.cores.is_empty() || makes_tables(&candidate.cores, stated.0)
@@ -79,6 +83,25 @@ impl Planner<'_, '_> {
         engines
     }
 
+    /// The engines of the tables that these files only pass on.
+    fn engines_of_others(&mut self, entries: &[usize]) -> Vec<Evidence> {
+        let Some(first) = entries.first().map(|index| self.checkout.place(*index)) else { return Vec::new() };
+        let modules = self.close(&first, entries).modules;
+        let candidate = |entry: usize| {
+            let cores = words::cores(self.checkout.text(entry));
+            Candidate { place: self.checkout.place(entry), entry, cores }
+        };
+        let candidates: Vec<Candidate> = modules.into_iter().map(candidate).collect();
+        self.engines(None, &candidates)
+    }
+
+    /// What files import, in the project of the first.
+    fn close(&mut self, first: &Path, entries: &[usize]) -> Closure {
+        let resolver = self.resolver_of(first);
+        let of = |place: &Path, text: &str| resolver.imports(place, text);
+        close(self.checkout, entries, &Imports { of: &of, speaks: words::speaks })
+    }
+
     fn add_for(
         &mut self,
         files: &[&Candidate],
@@ -101,9 +124,7 @@ impl Planner<'_, '_> {
             origin.configs.extend(config);
             return;
         }
-        let resolver = self.resolver_of(first);
-        let of = |place: &Path, text: &str| resolver.imports(place, text);
-        let closure = close(self.checkout, &entries, &Imports { of: &of, speaks: words::speaks });
+        let closure = self.close(first, &entries);
         if !entries.iter().chain(&closure.modules).any(|index| self.makes_tables(*index, stated.0)) {
             return;
         }

@@ -96,7 +96,7 @@ fn as_drizzle_kit(folder: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
     }
     let own: Vec<PathBuf> =
         walk::files_in(folder).into_iter().filter(|file| locate::is_program(file)).collect();
-    let exporting = walk::matching(&own, |text| words::declares(text) || text.contains("export * from"));
+    let exporting = walk::matching(&own, |text| words::declares(text) || words::exports_others(text));
     let direct: Vec<PathBuf> =
         own.into_iter().zip(exporting).filter(|(_, exports)| *exports).map(|(file, _)| file).collect();
     if direct.is_empty() { files } else { direct }

@@ -38,6 +38,11 @@ pub(super) fn declares(text: &str) -> bool {
         && !cores(text).is_empty()
 }
 
+/// Whether a file exports all that another one does.
+pub(super) fn exports_others(text: &str) -> bool {
+    memmem::find(text.as_bytes(), b"export *").is_some()
+}
+
 /// Whether a file is a configuration of drizzle-kit.
 pub(super) fn configures(text: &str) -> bool {
     memmem::find(text.as_bytes(), b"drizzle-kit").is_some()

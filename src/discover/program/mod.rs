@@ -203,7 +203,7 @@ pub(super) struct Link {
 pub(super) fn plan(tree: &mut Tree, paths: &[PathBuf], scope: &Scope) -> Plan {
     let mut checkout = Checkout::new(tree, paths);
     let mut plan = Plan::default();
-    drizzle::plan(&mut checkout, paths, &mut plan);
+    drizzle::plan(&mut checkout, paths, scope, &mut plan);
     python_sources::plan(&mut checkout, scope, &mut plan);
     let numbers = checkout.finish();
     plan.drafts.iter_mut().for_each(|draft| draft.renumber(&numbers));

@@ -58,10 +58,10 @@ impl Marks {
 /// Whether a text speaks of a schema in some way, so that what it imports may matter.
 pub(super) fn speaks(text: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| contains(text, word));
-    match has(&LIBRARIES) {
-        true => contains(text, "alembic") || has(&PARTS) || has(&OTHERS) || has(&BASES),
-        false => contains(text, "alembic") || has(&PARTS[..2]),
+    if has(&["alembic", "down_revision"]) {
+        return true;
     }
+    if has(&LIBRARIES) { has(&PARTS) || has(&OTHERS) || has(&BASES) } else { has(&PARTS[..2]) }
 }
 
 /// Whether a text imports modules by names that are made when it runs.

@@ -129,8 +129,8 @@ impl Chain {
         }
         self.rebuild(machine, table, call);
         let is_primary = matches!(definition.kind, ConstraintKind::PrimaryKey { .. });
-        if is_primary && call.batch.is_some() && self.is_sqlite() && self.has_nameless_key(table) {
-            // The one that the old table has is left out where it has no name.
+        if is_primary && call.batch.is_some() && self.is_sqlite() {
+            // A table that is made anew has one; the last one wins.
             let name = ConstraintName::PrimaryKey;
             let existing = Existing::Skips;
             self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
@@ -181,6 +181,7 @@ impl Chain {
             ConstraintName::PrimaryKey => false,
         };
         if !self.refuses(machine, missing, call.span) {
+            let existing = self.in_batch(call, existing);
             self.emit(OperationKind::DropConstraint { table, name, existing, cascade: false }, call.span);
         }
     }
@@ -267,11 +268,17 @@ impl Chain {
         if self.refuses(machine, missing, call.span) {
             return;
         }
+        let existing = self.in_batch(call, existing);
         let schema = table.and_then(|table| table.schema).or(schema);
         let name = TableName { schema, name };
         // MySQL's indexes belong to their table; elsewhere the name alone decides.
         let table = table.filter(|_| self.dialect.is_mysql_like());
         self.emit(OperationKind::DropIndex { table, name, existing, cascade: false }, call.span);
+    }
+
+    /// Within a batch on SQLite a column that was dropped takes its constraints along only at the end: they may still be dropped by name.
+    fn in_batch(&self, call: &Call<'_>, existing: Existing) -> Existing {
+        if call.batch.is_some() && self.is_sqlite() { Existing::Skips } else { existing }
     }
 
     /// Whether a constraint of this name is on the table.
@@ -290,12 +297,6 @@ impl Chain {
             Some(id) => !schema.walk_table(id).is_uncertain() && !self.has_constraint(table, name),
             None => self.is_missing(table),
         }
-    }
-
-    fn has_nameless_key(&self, table: TableName) -> bool {
-        let schema = self.replay.schema();
-        let key = schema.table(table).and_then(|table| schema.walk_table(table).primary_key());
-        key.is_some_and(|key| key.name.is_none())
     }
 
     fn has_index(&self, table: TableName, name: Name) -> bool {

@@ -57,6 +57,7 @@ impl Library for Chain {
                 "sqlalchemy" | "sqlmodel",
                 "Session" | "AsyncSession" | "sessionmaker" | "async_sessionmaker" | "scoped_session",
             ) => Some(bare(paths::SESSION, span)),
+            ("importlib", "import_module") => module_called(machine, arguments),
             ("asyncio" | "anyio", "run") => {
                 arguments.positional().next().map(|argument| argument.value.clone())
             }
@@ -380,6 +381,17 @@ fn operates(module: &Module, outline: &Outline) -> bool {
             .filter(|function| outline.called.contains(&Name::new(function.name.as_str())))
             .map(|function| Outline::of(&function.body))
             .any(|called| called.operates || called.executes)
+}
+
+/// The module that a dotted path names, by the path of its file: names of revisions are no words that `import` takes.
+fn module_called(machine: &Machine<'_>, arguments: &Arguments) -> Option<Value> {
+    let name = arguments.positional().next()?.value.as_text()?;
+    let wanted = format!("{}.py", name.replace('.', "/"));
+    let is_it = |path: &str| {
+        path.strip_suffix(wanted.as_str()).is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+    };
+    let mut found = machine.modules.keys().copied().filter(|file| is_it(machine.files.path(*file)));
+    found.next().filter(|_| found.next().is_none()).map(|file| Value::Object(Object::Module(file)))
 }
 
 fn context_method(receiver: &Value, name: &str, span: Span) -> Option<Value> {

@@ -109,7 +109,11 @@ fn evaluate(machine: &mut Machine<'_>, chain: &mut Chain, module: &Module, name:
     });
     let arguments = Arguments { list: list.collect(), open: None };
     machine.call(chain, &callee, arguments, span);
-    machine.raised = None;
+    if let Some(raised) = machine.raised.take()
+        && name == "upgrade"
+    {
+        machine.problem(raised.span, "the revision ends here with an exception");
+    }
 }
 
 /// What a parameter of `upgrade` means where env.py does not say it.

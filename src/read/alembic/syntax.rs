@@ -100,20 +100,34 @@ impl Visitor<'_> for Outline {
     }
 }
 
+/// Whether SQL may touch tables, by its first words.
+fn alters_tables(text: &str) -> bool {
+    const OTHERS: [&str; 9] =
+        ["sequence", "type", "function", "extension", "database", "role", "trigger", "policy", "procedure"];
+    let second = text.split_whitespace().nth(1).unwrap_or("");
+    !works_on_rows(text) && !OTHERS.iter().any(|other| second.eq_ignore_ascii_case(other))
+}
+
 /// Whether SQL that is executed may touch the schema, as far as its text shows.
 fn may_touch(operation: &str, call: &ExprCall) -> bool {
     if !operation.starts_with("exec") {
         return true;
     }
+    // Sessions are for rows; a query of peewee or SQLAlchemy that executes itself is no text.
+    let receiver = call.func.as_attribute_expr().and_then(|attribute| attribute.value.as_name_expr());
+    if call.arguments.is_empty() || receiver.is_some_and(|name| name.id.as_str().ends_with("session")) {
+        return false;
+    }
     let mut argument = call.arguments.args.first();
     // `sa.text("...")`, `table.insert().values(...)`, `"...".format(...)`
     for _ in 0..16 {
         match argument {
-            Some(Expr::StringLiteral(literal)) => return !works_on_rows(literal.value.to_str()),
+            Some(Expr::BinOp(operation)) => argument = Some(&operation.left),
+            Some(Expr::StringLiteral(literal)) => return alters_tables(literal.value.to_str()),
             Some(Expr::FString(text)) => {
                 let first = text.value.elements().next();
                 let literal = first.and_then(|element| element.as_literal());
-                return literal.is_none_or(|literal| !works_on_rows(literal));
+                return literal.is_none_or(|literal| alters_tables(literal));
             }
             Some(Expr::Call(inner)) => match inner.func.as_ref() {
                 Expr::Attribute(attribute) => match attribute.attr.as_str() {

@@ -27,7 +27,9 @@ impl<'a> Machine<'a> {
             Value::Map(_) => {
                 let method = self.property(object, name, span);
                 match method {
-                    Value::Object(Own::Bound(_)) => Value::unknown(span, "is not evaluated"),
+                    Value::Object(Own::Bound(_)) => {
+                        Value::unknown(span, "is not known before the program runs")
+                    }
                     method => self.call(&method, arguments, Some(call), span),
                 }
             }
@@ -66,7 +68,7 @@ impl<'a> Machine<'a> {
             // `.enableRLS()`, `.asc()`, `.as(...)`: what is chained to a table, a column or a view leaves it what it is.
             Own::Table(_) | Own::Column(..) | Own::View(..) | Own::Sql(_) => object.clone(),
             Own::Bound(_) if matches!(name.as_str(), "call" | "apply" | "bind") => {
-                Value::unknown(span, "is not evaluated")
+                Value::unknown(span, "is not known before the program runs")
             }
             Own::Closure(_)
             | Own::Bound(_)
@@ -76,7 +78,7 @@ impl<'a> Machine<'a> {
             | Own::Creator(..)
             | Own::Relations(..) => {
                 self.suspect(&arguments, span);
-                Value::unknown(span, "is not evaluated")
+                Value::unknown(span, "is not known before the program runs")
             }
         }
     }
@@ -126,7 +128,7 @@ impl<'a> Machine<'a> {
                     Some(wanted) if known => {
                         Value::Bool(values.iter().any(|value| text_of(value).as_ref() == Some(&wanted)))
                     }
-                    _ => Value::unknown(span, "is not evaluated"),
+                    _ => Value::unknown(span, "is not known before the program runs"),
                 }
             }
             "join" => {
@@ -143,13 +145,13 @@ impl<'a> Machine<'a> {
                     values.into_iter().rev().nth(index_of(-at - 1.0)).unwrap_or(Value::Null)
                 }
                 Value::Number(at) => values.into_iter().nth(index_of(at)).unwrap_or(Value::Null),
-                _ => Value::unknown(span, "is not evaluated"),
+                _ => Value::unknown(span, "is not known before the program runs"),
             },
             "entries" => {
                 let pairs = values.into_iter().enumerate();
                 Value::list(pairs.map(|(index, value)| Value::list(vec![number(index), value])).collect())
             }
-            _ => Value::unknown(span, "is not evaluated"),
+            _ => Value::unknown(span, "is not known before the program runs"),
         }
     }
 
@@ -203,7 +205,7 @@ impl<'a> Machine<'a> {
                     let from = self.by_file(span.file);
                     self.import(from, Name::new(specifier), None, span)
                 }
-                None => Value::unknown(span, "is not evaluated"),
+                None => Value::unknown(span, "is not known before the program runs"),
             },
             "String" => text_of(&first).map_or_else(
                 || unknown_or(first.clone(), span, "is no text that is known"),
@@ -212,14 +214,14 @@ impl<'a> Machine<'a> {
             "Number" => match &first {
                 Value::Number(number) => Value::Number(*number),
                 Value::Text(text) => text.parse().map_or(Value::Null, Value::Number),
-                _ => Value::unknown(span, "is not evaluated"),
+                _ => Value::unknown(span, "is not known before the program runs"),
             },
-            "Boolean" => {
-                self.truth(&first).map_or_else(|| Value::unknown(span, "is not evaluated"), Value::Bool)
-            }
+            "Boolean" => self
+                .truth(&first)
+                .map_or_else(|| Value::unknown(span, "is not known before the program runs"), Value::Bool),
             _ => {
                 self.suspect(&arguments, span);
-                Value::unknown(span, "is not evaluated")
+                Value::unknown(span, "is not known before the program runs")
             }
         }
     }
@@ -249,7 +251,7 @@ impl<'a> Machine<'a> {
             },
             _ => {
                 self.suspect(&arguments, span);
-                Value::unknown(span, "is not evaluated")
+                Value::unknown(span, "is not known before the program runs")
             }
         }
     }
@@ -337,7 +339,7 @@ fn text_method<'a>(text: &str, name: Name, arguments: &[Value<'a>], span: Span) 
         },
         _ => None,
     };
-    done.unwrap_or_else(|| Value::unknown(span, "is not evaluated"))
+    done.unwrap_or_else(|| Value::unknown(span, "is not known before the program runs"))
 }
 
 /// The range of `slice(start, end)`, with negative numbers counted from the end.

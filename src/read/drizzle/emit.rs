@@ -23,10 +23,14 @@ pub(super) struct Emitter<'m, 'a> {
     pub(super) operations: Vec<Operation>,
 }
 
+/// Where drizzle-kit meets an export: which schema file, which file of those that it passes on, and there by name (esbuild sorts exports).
+type Rank = (usize, usize, Name);
+
 /// Exported things that matter.
 #[derive(Default)]
 struct Exports<'a> {
-    tables: Vec<Rc<Table<'a>>>,
+    /// With the last place at which drizzle-kit meets each.
+    tables: Vec<(Rc<Table<'a>>, Rank)>,
     others: Vec<Value<'a>>,
 }
 
@@ -35,6 +39,7 @@ impl<'a> Emitter<'_, 'a> {
     pub(super) fn emit(&mut self, count: usize) {
         let exports = self.gather(count);
         for table in self.last_of_each_name(exports.tables) {
+            self.machine.refresh();
             self.emit_table(&table);
         }
         for other in exports.others {
@@ -54,24 +59,31 @@ impl<'a> Emitter<'_, 'a> {
 
     fn gather(&mut self, count: usize) -> Exports<'a> {
         let mut exports = Exports::default();
-        let mut seen: FxHashSet<*const Table<'a>> = FxHashSet::default();
+        let mut seen: FxHashMap<*const Table<'a>, usize> = FxHashMap::default();
         for index in 0..count {
             self.machine.run(index);
             self.report_packages(index, &mut FxHashSet::default());
             let mut names = Vec::new();
             self.machine.export_names(index, &mut names, &mut FxHashSet::default());
             let mut taken = FxHashSet::default();
+            let mut files = 0;
+            let mut last = index;
             for (from, name, span) in names {
                 // A default export is not passed on by `export *`.
                 if !taken.insert(name) || (from != index && name == default_name()) {
                     continue;
                 }
                 let Some(value) = self.machine.exported(from, name, span) else { continue };
+                files += usize::from(from != last);
+                last = from;
+                let rank = (index, files, name);
                 match value {
-                    Value::Object(Own::Table(table))
-                        if table.core.serves(self.dialect.engine) && seen.insert(Rc::as_ptr(&table)) =>
-                    {
-                        exports.tables.push(table);
+                    Value::Object(Own::Table(table)) if table.core.serves(self.dialect.engine) => {
+                        let at = *seen.entry(Rc::as_ptr(&table)).or_insert(exports.tables.len());
+                        match exports.tables.get_mut(at) {
+                            Some((_, met)) => *met = rank.max(*met),
+                            None => exports.tables.push((table, rank)),
+                        }
                     }
                     Value::Unknown(unknown) => self.report_export(from, name, unknown),
                     other @ Value::Object(Own::View(..) | Own::Relations(..)) => exports.others.push(other),
@@ -110,11 +122,11 @@ impl<'a> Emitter<'_, 'a> {
         }
     }
 
-    /// Of several tables with one name drizzle-kit keeps the last.
-    fn last_of_each_name(&mut self, tables: Vec<Rc<Table<'a>>>) -> Vec<Rc<Table<'a>>> {
-        let mut kept: Vec<Rc<Table<'a>>> = Vec::new();
+    /// Of several tables with one name drizzle-kit keeps the one that it meets last.
+    fn last_of_each_name(&mut self, tables: Vec<(Rc<Table<'a>>, Rank)>) -> Vec<Rc<Table<'a>>> {
+        let mut kept: Vec<(Rc<Table<'a>>, Rank)> = Vec::new();
         let mut index: FxHashMap<(Option<Name>, Name), usize> = FxHashMap::default();
-        for table in tables {
+        for (table, rank) in tables {
             if let Some(unknown) = table.nameless {
                 self.machine.report_unknown(unknown);
                 continue;
@@ -122,24 +134,21 @@ impl<'a> Emitter<'_, 'a> {
             if self.is_filtered(&table) {
                 continue;
             }
-            match index.get(&(table.schema, table.name)).copied() {
-                Some(at) => {
-                    let why = format!(
-                        "table `{}` is declared again below; drizzle-kit takes the last one",
-                        table.name
-                    );
-                    if let Some(old) = kept.get_mut(at) {
-                        self.machine.report(old.name_span, why);
-                        *old = table;
-                    }
-                }
-                None => {
-                    index.insert((table.schema, table.name), kept.len());
-                    kept.push(table);
-                }
+            let key = (table.schema, table.name);
+            let Some(old) = index.get(&key).and_then(|at| kept.get_mut(*at)) else {
+                index.insert(key, kept.len());
+                kept.push((table, rank));
+                continue;
+            };
+            let mut left_out = (table, rank);
+            if left_out.1 > old.1 {
+                std::mem::swap(old, &mut left_out);
             }
+            let why =
+                format!("another table is called `{}`, too; drizzle-kit takes that one", left_out.0.name);
+            self.machine.report(left_out.0.name_span, why);
         }
-        kept
+        kept.into_iter().map(|(table, _)| table).collect()
     }
 
     /// `schemaFilter`

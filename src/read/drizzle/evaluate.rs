@@ -81,7 +81,7 @@ impl<'a> Machine<'a> {
             ExpressionKind::Sequence(all) => {
                 all.iter().fold(Value::Null, |_, expression| self.evaluate(scope, expression))
             }
-            ExpressionKind::Other => Value::unknown(span, "is not evaluated"),
+            ExpressionKind::Other => Value::unknown(span, "is not known before the program runs"),
         }
     }
 
@@ -108,7 +108,7 @@ impl<'a> Machine<'a> {
             let values = values.iter().map(|value| self.evaluate(scope, value)).collect();
             return Value::Object(Own::Sql(Rc::new(values)));
         }
-        Value::unknown(tag.span, "a template with a tag is not evaluated")
+        Value::unknown(tag.span, "is not known before the program runs")
     }
 
     fn list(&mut self, scope: ScopeId, elements: &'a [Element]) -> Value<'a> {
@@ -246,7 +246,7 @@ impl<'a> Machine<'a> {
                         let more = self.evaluate(scope, &assign.value);
                         self.binary(super::syntax::BinaryOperator::Add, old, more, span)
                     }
-                    AssignOperator::Other => Value::unknown(span, "is not evaluated"),
+                    AssignOperator::Other => Value::unknown(span, "is not known before the program runs"),
                 }
             }
         };
@@ -270,7 +270,9 @@ impl<'a> Machine<'a> {
         match target {
             Pattern::Name(name) => self.look_up(scope, *name, span),
             Pattern::Place(place) => self.evaluate(scope, place),
-            Pattern::Map(..) | Pattern::List(..) | Pattern::Other => Value::unknown(span, "is not evaluated"),
+            Pattern::Map(..) | Pattern::List(..) | Pattern::Other => {
+                Value::unknown(span, "is not known before the program runs")
+            }
         }
     }
 
@@ -373,7 +375,7 @@ fn type_of<'a>(value: &Value<'a>, span: Span) -> Value<'a> {
         Value::Text(_) => "string",
         Value::Object(Own::Closure(_) | Own::Bound(_) | Own::Type(_)) => "function",
         Value::List(_) | Value::Map(_) | Value::Object(Own::Table(_) | Own::Column(..)) => "object",
-        Value::Object(_) => return Value::unknown(span, "is not evaluated"),
+        Value::Object(_) => return Value::unknown(span, "is not known before the program runs"),
         Value::Unknown(unknown) => return Value::Unknown(*unknown),
     })
 }

@@ -20,7 +20,7 @@ impl<'a> Machine<'a> {
             Value::Object(Own::Closure(closure)) => self.call_closure(closure, arguments, span),
             Value::Object(Own::Bound(bound)) => match call {
                 Some(call) => self.call_method(&bound.0, bound.1, arguments, call, span),
-                None => Value::unknown(span, "is not evaluated"),
+                None => Value::unknown(span, "is not known before the program runs"),
             },
             Value::Object(Own::Import(package, name)) => {
                 self.call_import(*package, *name, arguments, call, span)

@@ -13,8 +13,14 @@ use crate::ir::{Name, Problem, Program, Span};
 use crate::read::value::{Budget, Unknown};
 use crate::text::FileId;
 
-/// Steps for one source: expressions and statements. Real schemas need some tens of thousands.
-const STEPS: u32 = 20_000_000;
+/// Steps (expressions and statements) for one statement of a file's top level, or one table. Real schemas need some tens of thousands in all.
+const STEPS: u32 = 1_000_000;
+
+/// How many statements may use up their steps; those after them get few.
+const PATIENCE: u32 = 10;
+
+/// These few.
+const FEW_STEPS: u32 = 5_000;
 
 /// Expressions nested deeper, calls and imports included, are not evaluated; the stack of `link` is made for it.
 const DEPTH_LIMIT: u32 = 1500;
@@ -32,7 +38,9 @@ pub(super) struct Machine<'a> {
     depth: u32,
     pub(super) problems: Vec<Problem>,
     reported: FxHashSet<Span>,
+    /// Whether the steps of this statement are used up, and of how many before.
     is_exhausted: bool,
+    exhausted: u32,
     /// What `relations` said, filled by running them.
     pub(super) relations: Vec<Relation<'a>>,
 }
@@ -69,6 +77,7 @@ impl<'a> Machine<'a> {
             problems: Vec::new(),
             reported: FxHashSet::default(),
             is_exhausted: false,
+            exhausted: 0,
             relations: Vec::new(),
         };
         for (index, parsed) in parsed.iter().enumerate() {
@@ -153,7 +162,7 @@ impl<'a> Machine<'a> {
         let module = self.modules.get_mut(index)?;
         let scope = module.scope;
         if module.making.contains(&name) {
-            return Some(Value::unknown(span, "depends on itself"));
+            return Some(Value::unknown(span, &format!("`{name}` depends on itself")));
         }
         let variable = *module.pending.get(&name)?;
         self.make(index, scope, variable);
@@ -210,6 +219,12 @@ impl<'a> Machine<'a> {
         if let Some(module) = self.modules.get_mut(index) {
             module.state = State::Done;
         }
+    }
+
+    /// Begins a statement or a table with steps of its own.
+    pub(super) fn refresh(&mut self) {
+        self.exhausted += u32::from(std::mem::take(&mut self.is_exhausted));
+        self.budget = Budget::new(if self.exhausted < PATIENCE { STEPS } else { FEW_STEPS });
     }
 
     /// One level deeper; `None` if that is too deep or nothing may be done any more, which is reported once.

@@ -69,7 +69,7 @@ impl<'a> Machine<'a> {
         };
         match result {
             Some(result) => depending_on(&[&left, &right], result),
-            None => Value::unknown(span, "is not evaluated"),
+            None => Value::unknown(span, "is not known before the program runs"),
         }
     }
 }

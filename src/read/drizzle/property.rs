@@ -75,7 +75,7 @@ impl<'a> Machine<'a> {
                 Value::Object(Own::Environment)
             }
             Own::Type(_) if matches!(name.as_str(), "enumValues" | "enumName" | "schema") => {
-                Value::unknown(span, "is not evaluated")
+                Value::unknown(span, "is not known before the program runs")
             }
             Own::Closure(_)
             | Own::Bound(_)

@@ -53,6 +53,9 @@ impl<'a> Machine<'a> {
     pub(super) fn execute_all(&mut self, scope: ScopeId, statements: &'a [Statement]) -> Flow<'a> {
         let top = self.is_top(scope);
         for statement in statements {
+            if top {
+                self.refresh();
+            }
             match self.execute(scope, statement) {
                 Flow::Next => {}
                 // At the top level `throw` and its like would end the program; what follows is meant to run.

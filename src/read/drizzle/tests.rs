@@ -1,7 +1,7 @@
 //! What neither corpus nor real tools show: bounds, and places.
 
 use super::*;
-use crate::ir::{Dialect, Engine, Program, Role, SourceKind};
+use crate::ir::{ConstraintKind, Dialect, Engine, Program, Role, SourceKind};
 
 /// Reads one file as a schema of PostgreSQL.
 fn read(text: &str) -> (Files, Readout) {
@@ -54,7 +54,66 @@ fn nothing_overflows_and_the_rest_is_read() {
     ];
     for text in deep {
         let start = text.get(..40).unwrap_or(&text).to_owned();
-        eprintln!("{start}");
         assert_eq!(tables(&format!("{HEAD}{text}{TABLE}")), 1, "{start}");
     }
+}
+
+#[test]
+fn places_are_those_of_the_clauses() {
+    let text = "export const u = pgTable('users', { id: integer('id').primaryKey() });\n\
+        export const p = pgTable('posts', {\n  a: integer('a_id').notNull().references(() => u.id, { onDelete: 'cascade' }),\n  \
+        b: integer('b_id'),\n}, (t) => [foreignKey({ columns: [t.b], foreignColumns: [u.id] }).onDelete('set null')]);\n";
+    let head = "import { foreignKey, integer, pgTable } from 'drizzle-orm/pg-core';\n";
+    let (files, readout) = read(&format!("{head}{text}"));
+    let tables = readout.migrations.iter().flat_map(|migration| &migration.operations);
+    let Some(OperationKind::CreateTable(posts)) = tables.map(|one| &one.kind).nth(1) else {
+        panic!("no table")
+    };
+    assert_eq!(files.text(posts.name_span), "'posts'");
+    assert_eq!(files.text(posts.columns[0].name_span), "a: integer('a_id')");
+    assert!(files.text(posts.columns[0].span).ends_with("{ onDelete: 'cascade' })"));
+    let keys: Vec<_> = posts.constraints.iter().map(|one| files.text(one.span)).collect();
+    assert_eq!(
+        keys,
+        [
+            "references(() => u.id, { onDelete: 'cascade' })",
+            "foreignKey({ columns: [t.b], foreignColumns: [u.id] }).onDelete('set null')"
+        ]
+    );
+    let actions = posts.constraints.iter().map(|one| match &one.kind {
+        ConstraintKind::ForeignKey(key) => key.on_delete.stated.map(|span| files.text(span)),
+        _ => None,
+    });
+    assert_eq!(actions.collect::<Vec<_>>(), [Some("onDelete: 'cascade'"), Some("onDelete('set null')")]);
+}
+
+#[test]
+fn relations_are_told_with_their_columns() {
+    let text = "import { relations } from 'drizzle-orm';\nexport const u = pgTable('users', { id: integer('id') });\n\
+        export const p = pgTable('posts', { a: integer('a_id') });\n\
+        export const r = relations(p, ({ one, many }) => ({ a: one(u, { fields: [p.a], references: [u.id] }), m: many(u) }));\n";
+    let (_, readout) = read(&format!("{HEAD}{text}"));
+    let all = readout.migrations.iter().flat_map(|migration| &migration.operations);
+    let related = all.filter_map(|one| match &one.kind {
+        OperationKind::Relate(relation) => Some(format!(
+            "{} {:?} > {} {:?}",
+            relation.referencing, relation.columns, relation.referenced, relation.referenced_columns
+        )),
+        _ => None,
+    });
+    assert_eq!(related.collect::<Vec<_>>(), ["posts [`a_id`] > users [`id`]"]);
+}
+
+#[test]
+fn a_generated_file_of_five_megabytes_takes_no_time() {
+    let mut text = HEAD.to_owned();
+    for number in 0..20_000 {
+        let line = format!(
+            "export const t{number} = pgTable('t{number}', {{ id: integer('id').primaryKey(), name: text('name').notNull(), next: integer('next_id').references(() => t{number}.id, {{ onDelete: 'cascade' }}), note: text('note') }});\n"
+        );
+        text.push_str(&line);
+    }
+    let start = std::time::Instant::now();
+    assert_eq!(tables(&text), 20_000);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -232,7 +232,7 @@ impl Evaluator<'_, '_> {
             return self.call_method(
                 value,
                 "__getitem__",
-                Arguments::of(std::slice::from_ref(&key), span),
+                Arguments::of(std::slice::from_ref(key), span),
                 span,
             );
         }

@@ -11,11 +11,12 @@ pub(super) fn names(statement: &Stmt) -> (Vec<Name>, Vec<Name>, bool) {
     (names.bound, names.changed, names.star)
 }
 
-/// The names that statements bind, those in nested blocks too.
-pub(super) fn names_in(body: &[Stmt]) -> Vec<Name> {
+/// The names that statements bind, and those whose values they change, in nested blocks too.
+pub(super) fn names_in(body: &[Stmt], bound: &mut Vec<Name>, changed: &mut Vec<Name>) {
     let mut names = Names::default();
     names.body(body);
-    names.bound
+    bound.append(&mut names.bound);
+    changed.append(&mut names.changed);
 }
 
 /// The name by which an `import` binds: `a` of `import a.b`.

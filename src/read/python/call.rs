@@ -7,7 +7,8 @@ use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::ir::{Name, Span};
 
-use super::control::{Flow, Leaves, Yields};
+use super::context::Yields;
+use super::control::{Flow, Leaves};
 use super::evaluator::{Evaluator, Scope};
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};
@@ -220,6 +221,15 @@ impl<'a> Evaluator<'_, 'a> {
         let collected: Rc<RefCell<Vec<Value>>> = Rc::default();
         let (value, generator) =
             self.run_function(function, receiver, arguments, span, || Yields::Collect(collected.clone()));
+        // The program is known to work: where nobody catches what one function raises for another, it is our knowledge that ends.
+        if self.machine.tries == 0
+            && self.machine.calls > 0
+            && let Some(raised) = self.machine.raised.take()
+        {
+            self.machine
+                .problem(raised.span, "cannot tell without running it whether this exception is raised");
+            return Value::unknown(raised.span, "it raises an exception here");
+        }
         if generator { Value::list(collected.take()) } else { value }
     }
 
@@ -246,6 +256,7 @@ impl<'a> Evaluator<'_, 'a> {
             .or_else(|| lambda.as_ref().and_then(|lambda| lambda.parameters.as_deref()));
         scope.frames.push(bind_parameters(parameters, &function.defaults, receiver, arguments, span));
         let mut generator = false;
+        self.machine.calls += 1;
         let mut evaluator = self.within(scope);
         let value = if let Some(definition) = definition {
             generator = Leaves::of(&[&definition.body]).yield_;
@@ -264,6 +275,7 @@ impl<'a> Evaluator<'_, 'a> {
         } else {
             lambda.map_or(Value::Null, |lambda| evaluator.value(&lambda.body))
         };
+        self.machine.calls -= 1;
         self.machine.lazy = lazy;
         self.machine.budget.leave();
         (value, generator)

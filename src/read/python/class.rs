@@ -8,10 +8,10 @@ use rustc_hash::FxHashMap;
 use crate::ir::{Name, Span};
 
 use super::Machine;
+use super::comparison::equal;
 use super::evaluator::Evaluator;
 use super::index::State;
 use super::object::{Arguments, Attribute, Class, Frame, Object, Value};
-use super::operator::equal;
 
 /// How many bases, bases of bases and so on a class may have.
 const ORDER: usize = 500;
@@ -77,10 +77,8 @@ fn merge(mut lists: Vec<VecDeque<Value>>) -> Vec<Value> {
             return order;
         }
         let free = |head: &Value| !lists.iter().any(|list| list.iter().skip(1).any(|other| is(head, other)));
-        let heads = || lists.iter().filter_map(|list| list.front());
-        let Some(next) = heads().find(|head| free(head)).or_else(|| heads().next()).cloned() else {
-            return order;
-        };
+        let at = lists.iter().position(|list| list.front().is_some_and(free)).unwrap_or(0);
+        let Some(next) = lists.get_mut(at).and_then(VecDeque::pop_front) else { return order };
         for list in &mut lists {
             list.retain(|other| !is(&next, other));
         }

@@ -9,10 +9,11 @@ use rustc_hash::FxHashSet;
 
 use crate::ir::{Name, Span};
 
+use super::comparison::equal;
 use super::evaluator::{Evaluator, unknown_or};
 use super::library::{Fork, Loop};
 use super::object::{Argument, Arguments, Object, Value};
-use super::operator::{as_number, equal};
+use super::operator::as_number;
 
 /// How long a list that is made of others may become.
 const LENGTH: usize = 100_000;
@@ -29,13 +30,12 @@ pub(super) fn unique(list: &Value) -> Value {
     let mut texts = FxHashSet::default();
     let mut others: Vec<usize> = Vec::new();
     for item in items.borrow().iter() {
-        let known = match item {
-            Value::Text(text) => !texts.insert(text.clone()),
+        let known = if let Value::Text(text) = item {
+            !texts.insert(text.clone())
+        } else {
             // Sets of other things are small.
-            _ if others.len() > 1000 => false,
-            item => {
-                others.iter().filter_map(|at| kept.get(*at)).any(|other| equal(item, other) == Some(true))
-            }
+            let mut others = others.iter().take(1000).filter_map(|at| kept.get(*at));
+            others.any(|other| equal(item, other) == Some(true))
         };
         if known {
             continue;
@@ -248,7 +248,7 @@ impl Evaluator<'_, '_> {
             };
         }
         if let Value::Object(Object::Made(_) | Object::Method(..) | Object::Library(_)) = collection {
-            let arguments = Arguments::of(std::slice::from_ref(&value), span);
+            let arguments = Arguments::of(std::slice::from_ref(value), span);
             let answer = self.library.method(self.machine, collection, "__contains__", &arguments, span);
             if let Some(answer) = answer {
                 return answer.as_bool();
@@ -287,96 +287,6 @@ impl Evaluator<'_, '_> {
             return Value::text(&text);
         }
         Value::list(picked)
-    }
-
-    /// `[x for ... in ... if ...]`.
-    pub(super) fn comprehension(
-        &mut self,
-        element: &Expr,
-        generators: &[Comprehension],
-        span: Span,
-    ) -> Value {
-        let mut values = Vec::new();
-        let result = self.generate(generators, span, &mut |evaluator| {
-            values.push(evaluator.value(element));
-        });
-        result.map_or_else(|unknown| unknown, |()| Value::list(values))
-    }
-
-    /// `{key: value for ...}`.
-    pub(super) fn dict_comprehension(&mut self, dict: &ExprDictComp, span: Span) -> Value {
-        let mut all = Vec::new();
-        let result = self.generate(&dict.generators, span, &mut |evaluator| {
-            if let Some(key) = &dict.key {
-                let key = evaluator.value(key);
-                all.push((key, evaluator.value(&dict.value)));
-            } else {
-                let more = evaluator.value(&dict.value);
-                all.extend(entries(&more).unwrap_or_default());
-            }
-        });
-        result.map_or_else(|unknown| unknown, |()| dictionary(all, span))
-    }
-
-    fn generate(
-        &mut self,
-        generators: &[Comprehension],
-        span: Span,
-        each: &mut dyn FnMut(&mut Self),
-    ) -> Result<(), Value> {
-        let Some((generator, rest)) = generators.split_first() else {
-            each(self);
-            return Ok(());
-        };
-        let iterable = self.value(&generator.iter);
-        let items = match self.items(&iterable, span) {
-            Some(items) => items,
-            None => match self.library.iterate(self.machine, &iterable, &Fork { span, bodies: &[] }) {
-                Loop::Over(items) => items,
-                Loop::Untold | Loop::Skip => {
-                    return Err(unknown_or(&iterable, span, "the list that is gone through is not known"));
-                }
-            },
-        };
-        self.scope.frames.push(Rc::new(RefCell::new(Vec::new())));
-        self.scope.comprehensions += 1;
-        let result = self.generate_items(generator, rest, items, span, each);
-        self.scope.comprehensions -= 1;
-        self.scope.frames.pop();
-        result
-    }
-
-    fn generate_items(
-        &mut self,
-        generator: &Comprehension,
-        rest: &[Comprehension],
-        items: Vec<Value>,
-        span: Span,
-        each: &mut dyn FnMut(&mut Self),
-    ) -> Result<(), Value> {
-        for item in items {
-            if self.step(span).is_none() {
-                return Err(Value::unknown(span, "it takes too long to follow without running it"));
-            }
-            self.assign(&generator.target, item);
-            let mut holds = true;
-            for test in &generator.ifs {
-                let place = self.span(test);
-                let test = self.value(test);
-                match self.holds(&test, place) {
-                    Some(true) => {}
-                    Some(false) => {
-                        holds = false;
-                        break;
-                    }
-                    None => return Err(unknown_or(&test, place, "whether an item is taken is not known")),
-                }
-            }
-            if holds {
-                self.generate(rest, span, each)?;
-            }
-        }
-        Ok(())
     }
 }
 

@@ -10,10 +10,10 @@ use crate::ir::{Name, Span};
 use crate::read::value::Unknown;
 use crate::text::FileId;
 
-use super::control::Yields;
+use super::context::Yields;
 use super::library::{Branch, Fork, Library};
 use super::object::{Class, Code, Frame, Function, Object, Value};
-use super::{Machine, builtin, operator};
+use super::{Machine, builtin, comparison, operator};
 
 /// How deep expressions and statements may be nested, calls included.
 const NESTING: u32 = 400;
@@ -267,7 +267,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Branch::Neither | Branch::Skip | Branch::Both => {
                 let one = self.value(&choice.body);
                 let other = self.value(&choice.orelse);
-                if operator::equal(&one, &other) == Some(true) {
+                if comparison::equal(&one, &other) == Some(true) {
                     return one;
                 }
                 let unknown = test.as_unknown();

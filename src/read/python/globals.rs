@@ -12,7 +12,7 @@ use super::evaluator::Evaluator;
 use super::index::{Holds, Index, State};
 use super::library::Library;
 use super::object::{Object, Value};
-use super::{Machine, operator};
+use super::{Machine, comparison, operator};
 
 impl<'a> Machine<'a> {
     /// The index of a module.
@@ -54,8 +54,10 @@ impl<'a> Machine<'a> {
         };
         for number in above.iter().filter(|number| **number > at) {
             let changes = index.records.get(*number).is_some_and(|record| !record.binds.contains(&name));
-            if changes {
-                self.change(library, file, &index, *number);
+            let sure = !changes || self.change(library, file, &index, *number);
+            if !sure && matches!(value, Value::List(_) | Value::Map(_)) {
+                let span = self.place(file, &index, *number);
+                return Some(Value::unknown(span, "it depends on a condition that is not known"));
             }
         }
         // What ran may have assigned it as a global.
@@ -155,17 +157,28 @@ impl<'a> Machine<'a> {
         Span::new(file, range.start().to_usize(), range.end().to_usize())
     }
 
-    /// Runs a statement that changes a value in place, if nothing speaks against it.
-    fn change(&mut self, library: &mut dyn Library, file: FileId, index: &Rc<Index<'a>>, number: usize) {
-        let Some(record) = index.records.get(number) else { return };
+    /// Runs a statement that changes a value in place, if nothing speaks against it; false if it cannot be known whether it runs.
+    fn change(
+        &mut self,
+        library: &mut dyn Library,
+        file: FileId,
+        index: &Rc<Index<'a>>,
+        number: usize,
+    ) -> bool {
+        let Some(record) = index.records.get(number) else { return true };
         let holds = record.guard.map_or(Holds::Yes, |guard| self.holds(library, file, index, guard));
         match holds {
-            Holds::Yes => self.run_record(library, file, number),
+            Holds::Yes => {
+                self.run_record(library, file, number);
+                true
+            }
             Holds::Maybe if record.state.replace(State::Done) == State::Waiting => {
                 let span = self.place(file, index, number);
                 self.problem(span, "cannot tell without running it whether this statement runs");
+                false
             }
-            Holds::Maybe | Holds::Otherwise | Holds::No => {}
+            Holds::Maybe => false,
+            Holds::Otherwise | Holds::No => true,
         }
     }
 
@@ -373,7 +386,7 @@ fn agree(mut values: Vec<(Value, usize)>, span: Span) -> Value {
         return Value::unknown(span, "it depends on a condition that is not known");
     };
     let is_definition = matches!(first, Value::Object(_));
-    let same = values.iter().all(|(value, _)| operator::equal(value, first) == Some(true));
+    let same = values.iter().all(|(value, _)| comparison::equal(value, first) == Some(true));
     if is_definition || same {
         return first.clone();
     }

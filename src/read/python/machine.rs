@@ -59,6 +59,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) exhausted: bool,
     /// How many `try` statements with handlers are around.
     pub(super) tries: u32,
+    /// How many functions of the project run now.
+    pub(super) calls: u32,
     /// How deep expressions and statements are nested now.
     pub(super) nesting: u32,
     /// How many questions are open.
@@ -98,6 +100,7 @@ impl<'a> Machine<'a> {
             all_budget: Budget::new(bytes.saturating_add(ALL_STEPS)),
             exhausted: false,
             tries: 0,
+            calls: 0,
             nesting: 0,
             questions: 0,
         }

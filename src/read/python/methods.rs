@@ -1,12 +1,15 @@
 //! The methods of text, lists and dictionaries.
 
+use ruff_python_ast::Operator;
+
 use crate::ir::Span;
 
 use super::collection;
+use super::comparison::equal;
 use super::evaluator::Evaluator;
 use super::format;
 use super::object::{Arguments, Object, Value};
-use super::operator::{as_number, equal};
+use super::operator::as_number;
 
 /// Calls a method of a plain value; `None` for what is not one, or has no such method.
 pub(super) fn call(
@@ -36,15 +39,20 @@ pub(super) fn call(
     }
 }
 
+/// What `strip` takes away.
+const BLANK: &str = " \t\n\r\u{b}\u{c}";
+
 fn of_text(text: &str, name: &str, arguments: &Arguments) -> Option<Value> {
     let values: Vec<&Value> = arguments.positional().map(|argument| &argument.value).collect();
     let argument = |at: usize| values.get(at).and_then(|value| value.as_text());
     let first = argument(0);
-    let set = |default: &'static str| match values.first() {
-        None | Some(Value::Null) => Some(default.to_owned()),
+    let set = || match values.first() {
+        None | Some(Value::Null) => Some(BLANK.to_owned()),
         Some(value) => value.as_text().map(str::to_owned),
     };
-    let blank = " \t\n\r\u{b}\u{c}";
+    if let Some(answer) = is_text(text, name) {
+        return Some(Value::Bool(answer));
+    }
     let value = match name {
         "lower" | "casefold" => Value::text(&text.to_lowercase()),
         "upper" => Value::text(&text.to_uppercase()),
@@ -56,15 +64,15 @@ fn of_text(text: &str, name: &str, arguments: &Arguments) -> Option<Value> {
         }
         "title" => Value::text(&title(text)),
         "strip" => {
-            let set = set(blank)?;
+            let set = set()?;
             Value::text(text.trim_matches(|character| set.contains(character)))
         }
         "lstrip" => {
-            let set = set(blank)?;
+            let set = set()?;
             Value::text(text.trim_start_matches(|character| set.contains(character)))
         }
         "rstrip" => {
-            let set = set(blank)?;
+            let set = set()?;
             Value::text(text.trim_end_matches(|character| set.contains(character)))
         }
         "replace" => match values.get(2) {
@@ -99,20 +107,26 @@ fn of_text(text: &str, name: &str, arguments: &Arguments) -> Option<Value> {
             None => return None,
         },
         "count" => Value::Number(text.matches(first.filter(|part| !part.is_empty())?).count() as f64),
-        "isdigit" => {
-            Value::Bool(!text.is_empty() && text.chars().all(|character| character.is_ascii_digit()))
-        }
-        "isupper" => Value::Bool(text != text.to_lowercase() && text == text.to_uppercase()),
-        "islower" => Value::Bool(text != text.to_uppercase() && text == text.to_lowercase()),
-        "isalpha" => Value::Bool(!text.is_empty() && text.chars().all(char::is_alphabetic)),
-        "isalnum" => Value::Bool(!text.is_empty() && text.chars().all(char::is_alphanumeric)),
-        "isspace" => Value::Bool(!text.is_empty() && text.chars().all(char::is_whitespace)),
         "zfill" => Value::text(&format!("{text:0>width$}", width = width(values.first()?)?)),
         "ljust" => Value::text(&format!("{text:<width$}", width = width(values.first()?)?)),
         "rjust" => Value::text(&format!("{text:>width$}", width = width(values.first()?)?)),
         _ => return None,
     };
     Some(value)
+}
+
+/// The questions that text is asked without an argument.
+fn is_text(text: &str, name: &str) -> Option<bool> {
+    let all = |is: fn(char) -> bool| !text.is_empty() && text.chars().all(is);
+    match name {
+        "isdigit" => Some(all(|character| character.is_ascii_digit())),
+        "isupper" => Some(text != text.to_lowercase() && text == text.to_uppercase()),
+        "islower" => Some(text != text.to_uppercase() && text == text.to_lowercase()),
+        "isalpha" => Some(all(char::is_alphabetic)),
+        "isalnum" => Some(all(char::is_alphanumeric)),
+        "isspace" => Some(all(char::is_whitespace)),
+        _ => None,
+    }
 }
 
 fn width(value: &Value) -> Option<usize> {
@@ -227,18 +241,18 @@ impl Evaluator<'_, '_> {
                 let count = list.borrow().iter().filter(|item| equal(item, &first) == Some(true)).count();
                 return Some(Value::Number(count as f64));
             }
-            "union" | "intersection" | "difference" => {
-                let other = Value::list(self.items(&first?, span)?);
-                let operator = match name {
-                    "union" => ruff_python_ast::Operator::BitOr,
-                    "difference" => ruff_python_ast::Operator::Sub,
-                    _ => ruff_python_ast::Operator::BitAnd,
-                };
-                return collection::combine(operator, receiver, &other);
-            }
+            _ => return self.of_set(receiver, name, &first?, span),
+        }
+        Some(Value::Null)
+    }
+
+    fn of_set(&mut self, receiver: &Value, name: &str, other: &Value, span: Span) -> Option<Value> {
+        let operator = match name {
+            "union" => Operator::BitOr,
+            "difference" => Operator::Sub,
+            "intersection" => Operator::BitAnd,
             "issubset" | "issuperset" => {
-                let other = Value::list(self.items(&first?, span)?);
-                let (part, whole) = if name == "issubset" { (receiver, &other) } else { (&other, receiver) };
+                let (part, whole) = if name == "issubset" { (receiver, other) } else { (other, receiver) };
                 let mut all = true;
                 for item in self.items(part, span)? {
                     all &= self.contains(whole, &item, span)?;
@@ -246,8 +260,9 @@ impl Evaluator<'_, '_> {
                 return Some(Value::Bool(all));
             }
             _ => return None,
-        }
-        Some(Value::Null)
+        };
+        let other = Value::list(self.items(other, span)?);
+        collection::combine(operator, receiver, &other)
     }
 
     fn of_dict(&mut self, receiver: &Value, name: &str, arguments: &Arguments, span: Span) -> Option<Value> {

@@ -13,6 +13,9 @@ mod builtin;
 mod call;
 mod class;
 mod collection;
+mod comparison;
+mod comprehension;
+mod context;
 mod control;
 pub(super) mod core;
 mod evaluator;
@@ -29,6 +32,7 @@ mod standard;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod types;
 
 use ruff_python_ast::{ModModule, PySourceType};
 use ruff_text_size::Ranged;

@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use crate::ir::Span;
 
-use super::builtin;
 use super::evaluator::Evaluator;
 use super::globals::library;
 use super::object::{Arguments, Object, Value};
+use super::{builtin, types};
 
 /// Calls a function of the standard library; `None` for what is not known here.
 pub(super) fn call(
@@ -37,7 +37,7 @@ pub(super) fn call(
         "collections.defaultdict" => return Some(Value::map(Vec::new())),
         "collections.deque" => return builtin::call(evaluator, "list", arguments, span),
         "collections.namedtuple" | "typing.NamedTuple" => {
-            return builtin::named_tuple(evaluator, arguments, span);
+            return types::named_tuple(evaluator, arguments, span);
         }
         "itertools.chain" => {
             let mut all = Vec::new();

@@ -27,7 +27,7 @@ const SIBLINGS: [&str; 5] = ["read", "rules/drift", "rules/policy", "rules/integ
 const PYTHON: &[&str] = &["read/python/", "read/alembic/", "read/sqlalchemy/"];
 
 /// What members of a folder may see a sibling all the same: who, and whom.
-const SEEN: [(&str, &str); 8] = [
+const SEEN: [(&str, &str); 9] = [
     ("alembic", "python"),
     ("alembic", "sql"),
     ("alembic", "sqlalchemy"),

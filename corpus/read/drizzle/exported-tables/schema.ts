@@ -20,5 +20,6 @@ export function inFunction() {
   return pgTable("in_function", { id: integer("id") });
 }
 
-export const first = pgTable("same_name", { id: integer("id"), first: integer("first") });
+// drizzle-kit meets exports by name: the table of `second` is the last.
 export const second = pgTable("same_name", { id: integer("id"), second: integer("second") });
+export const first = pgTable("same_name", { id: integer("id"), first: integer("first") });

@@ -8,7 +8,7 @@ export const sites = pgTable(
     primaryKey({ columns: [site.tenant, site.id], name: "sites_key" }),
     unique().on(site.id, site.host),
     uniqueIndex("sites_host").on(site.host.desc()).where(sql`${site.size} > 0`),
-    index().on(site.size, sql`lower(${site.host})`),
+    index("sites_size").on(site.size, sql`lower(${site.host})`),
     check("sites_size", sql`${site.size} > 0 and ${site.size} < 9`),
   ],
 );

@@ -1,4 +1,5 @@
-import { defineRelations, relations } from "drizzle-orm";
+import { defineRelations } from "drizzle-orm";
+import { relations } from "drizzle-orm/_relations";
 import { integer, pgTable } from "drizzle-orm/pg-core";
 
 export const teams = pgTable("teams", { id: integer("id").primaryKey() });

@@ -5,9 +5,9 @@
 // FOLDER holds node_modules. The input is a list of schemas, each {"root", "files", "dialect", "casing", "schemas"}: the case's folder, the
 // schema files in it, drizzle-kit's word for the engine, and what the configuration says. The output has for each either {"tables", "snapshot",
 // "sql"} or {"refused"}, in the same order. Tables are told as lines.
-import { readFileSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const live = resolve(process.argv[2])
@@ -24,6 +24,31 @@ const CORES = { postgresql: 'pg-core', mysql: 'mysql-core', sqlite: 'sqlite-core
 const CLASSES = { 'pg-core': 'PgTable', 'mysql-core': 'MySqlTable', 'sqlite-core': 'SQLiteTable', 'singlestore-core': 'SingleStoreTable' }
 const EMPTY = '00000000-0000-0000-0000-000000000000'
 
+// The packages of a workspace, which `npm install` would link, by their names.
+function workspace(root) {
+  const manifests = readdirSync(root, { recursive: true }).filter((path) => path.endsWith('package.json'))
+  const packages = manifests.flatMap((path) => {
+    try {
+      return [{ folder: dirname(resolve(root, path)), ...JSON.parse(readFileSync(join(root, path))) }]
+    } catch {
+      return []
+    }
+  })
+  const target = (stated) => (typeof stated === 'object' ? target(stated.default ?? stated.import ?? Object.values(stated)[0]) : stated)
+  return {
+    name: 'workspace',
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, kind, pluginData }) => {
+        const own = pluginData ? undefined : packages.find(({ name }) => name && (path === name || path.startsWith(`${name}/`)))
+        if (!own) return
+        const inner = `.${path.slice(own.name.length)}`
+        const stated = typeof own.exports === 'object' ? own.exports[inner] : inner === '.' ? (own.exports ?? own.main) : undefined
+        return build.resolve(target(stated) ?? inner, { resolveDir: own.folder, kind, pluginData: true })
+      })
+    },
+  }
+}
+
 // All files in one bundle, so that a table that two of them import stays one table; drizzle-orm stays outside, as itself.
 async function load({ root, files }) {
   const imports = files.map((file, index) => `import * as m${index} from ${JSON.stringify(resolve(root, file))}`)
@@ -37,6 +62,7 @@ async function load({ root, files }) {
     platform: 'node',
     logLevel: 'silent',
     external: ['drizzle-orm', 'drizzle-orm/*'],
+    plugins: [workspace(root)],
   })
   const module = { exports: {} }
   new Function('module', 'exports', 'require', result.outputFiles[0].text)(module, module.exports, require)
