@@ -21,16 +21,16 @@ class Employee(Record):
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "employee"}
 
     kind: Mapped[str]
-    manager_id: Mapped[int | None] = mapped_column(ForeignKey("managers.id", ondelete="SET NULL"))
+    buddy_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id", ondelete="SET NULL"))
 
 
 class Manager(Employee):
     """A table of its own, joined to the one above."""
 
     __tablename__ = "managers"
+    __mapper_args__ = {"polymorphic_identity": "manager"}
 
     id: Mapped[int] = mapped_column(ForeignKey("employees.id", ondelete="CASCADE"), primary_key=True)
-    __mapper_args__ = {"polymorphic_identity": "manager", "inherit_condition": id == Employee.id}
     budget: Mapped[int]
 
 
