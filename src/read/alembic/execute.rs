@@ -49,8 +49,13 @@ impl Chain {
             }
             return result(None, span);
         }
-        match statement(machine, argument) {
+        let statement = statement(machine, argument);
+        if let Statement::Rows = statement {
+            self.note_rows(&argument.value);
+        }
+        match statement {
             Statement::Text(text, written) => {
+                self.note_rows(&Value::text(&text));
                 self.run_text(machine, &text, written);
                 let text = bound(&text, parameters.map(|argument| &argument.value));
                 let text = Argument { keyword: None, value: Value::text(&text), span: argument.span };
@@ -155,19 +160,15 @@ fn of_made(machine: &Machine<'_>, made: &std::rc::Rc<Made>, argument: &Argument)
         "text" | "DDL" | "TextClause" | "literal_column" | "quoted_name" => {
             let first = made.arguments.positional().next().or_else(|| made.arguments.keyword("text"));
             let first = first.or_else(|| made.arguments.list.first());
-            match first {
-                Some(inner) => match statement(machine, inner) {
-                    Statement::Text(text, written) => {
-                        // `text()` takes a colon behind a backslash for itself.
-                        if text.contains("\\:") {
-                            return Statement::Text(text.replace("\\:", ":"), Written::Somehow(inner.span));
-                        }
-                        Statement::Text(text, written)
-                    }
-                    other => other,
-                },
-                None => Statement::Unknown,
+            let Some(inner) = first else { return Statement::Unknown };
+            let known = statement(machine, inner);
+            if let Statement::Text(text, _) = &known
+                && text.contains("\\:")
+            {
+                // `text()` takes a colon behind a backslash for itself.
+                return Statement::Text(text.replace("\\:", ":"), Written::Somehow(inner.span));
             }
+            known
         }
         "bindparams" | "execution_options" | "columns" | "execute_if" | "params" => match &made.receiver {
             Some(receiver) => {

@@ -1,7 +1,5 @@
 //! Operations on tables and columns.
 
-use std::rc::Rc;
-
 use crate::ir::{ColumnChange, ConstraintKind, Existing, OperationKind, Span, TableName};
 use crate::read::python::core::{Constraint, ForeignKey, Table, construct, data_type};
 use crate::read::python::{Machine, Value};
@@ -101,11 +99,11 @@ impl Chain {
             return;
         }
         let inline = call.flag("inline_references") == Some(true) && added.constraints.len() == 1;
-        if inline && let Some(constraint) = added.constraints.first_mut() {
-            if let ConstraintKind::ForeignKey(fk) = &mut constraint.kind {
-                fk.inline = true;
-                added.definition.constraints.append(&mut added.constraints);
-            }
+        if let Some(constraint) = added.constraints.first_mut().filter(|_| inline)
+            && let ConstraintKind::ForeignKey(fk) = &mut constraint.kind
+        {
+            fk.inline = true;
+            added.definition.constraints.append(&mut added.constraints);
         }
         if call.batch.is_some() && self.is_sqlite() && !added.constraints.is_empty() {
             self.rebuild(machine, table, call);
@@ -230,7 +228,7 @@ impl Chain {
     pub(super) fn create_made(
         &mut self,
         machine: &mut Machine<'_>,
-        made: &Rc<crate::read::python::Made>,
+        made: &crate::read::python::Made,
         existing: Existing,
         span: Span,
     ) {
