@@ -1,16 +1,12 @@
 //! Python's built-in functions.
 
-use std::rc::Rc;
+use crate::ir::Span;
 
-use crate::ir::{Name, Span};
-
-use super::class;
 use super::collection::{self, unique};
 use super::comparison::order;
 use super::evaluator::{Evaluator, unknown_or};
 use super::globals::library;
-use super::library::{Fork, Loop};
-use super::object::{Argument, Arguments, Attribute, Body, Class, Object, Value};
+use super::object::{Argument, Arguments, Object, Value};
 use super::operator::as_number;
 use super::types;
 
@@ -222,8 +218,8 @@ impl Evaluator<'_, '_> {
         }
         let items = match values {
             [] => Vec::new(),
-            [one] => self.known_items(one, span)?,
-            [one, ..] if matches!(name, "next" | "enumerate" | "sum") => self.known_items(one, span)?,
+            [one] => self.items(one, span)?,
+            [one, ..] if matches!(name, "next" | "enumerate" | "sum") => self.items(one, span)?,
             many => many.iter().map(|value| (*value).clone()).collect(),
         };
         match name {
@@ -263,17 +259,6 @@ impl Evaluator<'_, '_> {
                 let found = if name == "min" { sorted.first() } else { sorted.last() };
                 found.cloned().or_else(|| arguments.keyword("default").map(|given| given.value.clone()))
             }
-        }
-    }
-
-    /// The items of a value, if need be those that the library says.
-    fn known_items(&mut self, value: &Value, span: Span) -> Option<Vec<Value>> {
-        if let Some(items) = self.items(value, span) {
-            return Some(items);
-        }
-        match self.library.iterate(self.machine, value, &Fork { span, bodies: &[] }) {
-            Loop::Over(items) => Some(items),
-            Loop::Untold | Loop::Skip => None,
         }
     }
 
