@@ -13,19 +13,28 @@ use super::types;
 /// How long a `range` may be.
 const RANGE: f64 = 100_000.0;
 
-/// The built-in names that programs use.
-const NAMES: &str = " ArithmeticError AssertionError AttributeError BaseException DeprecationWarning EOFError Ellipsis Exception \
-    FileExistsError FileNotFoundError IOError ImportError IndexError InterruptedError KeyError KeyboardInterrupt LookupError \
-    ModuleNotFoundError NameError NotImplemented NotImplementedError OSError OverflowError PermissionError RuntimeError RuntimeWarning \
-    StopAsyncIteration StopIteration SyntaxError SystemExit TimeoutError TypeError UnicodeDecodeError UnicodeError UserWarning ValueError \
-    Warning ZeroDivisionError abs aiter all anext any ascii basestring bin bool breakpoint bytearray bytes callable chr classmethod \
-    complex delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash hex id input int \
-    isinstance issubclass iter len list locals long map max memoryview min next object oct open ord pow print property quit range repr \
-    reversed round set setattr slice sorted staticmethod str sum super tuple type unicode vars xrange zip __import__ ";
+/// The built-in names that programs use, sorted.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "DeprecationWarning",
+    "EOFError", "Ellipsis", "Exception", "FileExistsError", "FileNotFoundError", "IOError", "ImportError",
+    "IndexError", "InterruptedError", "KeyError", "KeyboardInterrupt", "LookupError",
+    "ModuleNotFoundError", "NameError", "NotImplemented", "NotImplementedError", "OSError",
+    "OverflowError", "PermissionError", "RuntimeError", "RuntimeWarning", "StopAsyncIteration",
+    "StopIteration", "SyntaxError", "SystemExit", "TimeoutError", "TypeError", "UnicodeDecodeError",
+    "UnicodeError", "UserWarning", "ValueError", "Warning", "ZeroDivisionError", "__import__", "abs",
+    "aiter", "all", "anext", "any", "ascii", "basestring", "bin", "bool", "breakpoint", "bytearray",
+    "bytes", "callable", "chr", "classmethod", "complex", "delattr", "dict", "dir", "divmod", "enumerate",
+    "eval", "exec", "exit", "filter", "float", "format", "frozenset", "getattr", "globals", "hasattr",
+    "hash", "hex", "id", "input", "int", "isinstance", "issubclass", "iter", "len", "list", "locals",
+    "long", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord", "pow", "print",
+    "property", "quit", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
+    "staticmethod", "str", "sum", "super", "tuple", "type", "unicode", "vars", "xrange", "zip",
+];
 
 /// A built-in name.
 pub(super) fn named(name: &str) -> Option<Value> {
-    let known = NAMES.split_ascii_whitespace().any(|other| other == name);
+    let known = NAMES.binary_search(&name).is_ok();
     known.then(|| library(&format!("builtins.{name}")))
 }
 
