@@ -125,6 +125,14 @@ impl Chain {
         machine.problem(span, why);
     }
 
+    /// Marks a table where problems have come up while what is done to it was read.
+    pub(super) fn doubt(&mut self, machine: &Machine<'_>, known: usize, table: TableName, span: Span) {
+        if let Some(problem) = machine.problems.get(known) {
+            let why = Name::new(&problem.why);
+            self.emit(OperationKind::Opaque(Opaque { touches: vec![table], why }), span);
+        }
+    }
+
     /// Reads constructs of SQLAlchemy.
     pub(super) fn with_core<T>(&self, machine: &mut Machine<'_>, read: impl FnOnce(&mut Core<'_>) -> T) -> T {
         let convention = self.convention.clone();
