@@ -202,12 +202,7 @@ impl<'a> Machine<'a> {
         let raised = self.raised.take();
         record.state.set(State::Running);
         let mut evaluator = Evaluator::at(self, library, file, number, record.frame.clone());
-        if let Stmt::Expr(statement) = record.statement {
-            let value = evaluator.value(&statement.value);
-            record.value.replace(Some(value));
-        } else {
-            evaluator.statement(record.statement);
-        }
+        evaluator.statement(record.statement);
         record.state.set(State::Done);
         // What a module raises while it is imported is not what its importer does.
         self.raised = raised;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, StmtClassDef, StmtFunctionDef};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::ir::{Name, Problem, Source, Span};
@@ -116,20 +116,6 @@ impl<'a> Machine<'a> {
         self.ask(library, |machine, library| machine.lookup(library, file, name, None))
     }
 
-    /// What a module itself defines at its top level, by name, in the order of the statements; `if` and `try` count, imports do not.
-    pub(in crate::read) fn globals(&mut self, library: &mut dyn Library, file: FileId) -> Vec<(Name, Value)> {
-        self.run(library, file);
-        let Some(index) = self.index(file) else { return Vec::new() };
-        let names = index.defined();
-        names.into_iter().filter_map(|name| Some((name, self.global(library, file, name)?))).collect()
-    }
-
-    /// The values of the expressions that stand alone as statements at a module's top level: `Table("x", metadata, ...)`, `Index(...)`.
-    pub(in crate::read) fn expressions(&mut self, library: &mut dyn Library, file: FileId) -> Vec<Value> {
-        self.run(library, file);
-        self.index(file).map(|index| index.expressions()).unwrap_or_default()
-    }
-
     /// Evaluates all top-level statements of a module in order, each once, but for imports. What was asked by name before stays as it is.
     pub(in crate::read) fn run(&mut self, library: &mut dyn Library, file: FileId) {
         let count = self.index(file).map_or(0, |index| index.records.len());
@@ -174,18 +160,6 @@ impl<'a> Machine<'a> {
         self.call(library, &bound, arguments, span)
     }
 
-    /// An attribute of a class, its own or of the first base (in method resolution order) that has it: of two with one name the last.
-    pub(in crate::read) fn attribute_of(
-        &mut self,
-        library: &mut dyn Library,
-        class: &Rc<Class>,
-        name: Name,
-    ) -> Option<Value> {
-        self.ask(library, |machine, library| {
-            Evaluator::new(machine, library, class.file).class_attribute(class, name).map(|(_, value)| value)
-        })
-    }
-
     /// The classes of a class's method resolution order, itself first; bases outside the project stand as they are.
     pub(in crate::read) fn resolution_order(&mut self, class: &Rc<Class>) -> Vec<Value> {
         super::class::linearize(class)
@@ -211,11 +185,6 @@ impl<'a> Machine<'a> {
         self.tries > 0
     }
 
-    /// Whether Python takes a value for true; `None` if that is not known.
-    pub(in crate::read) fn truth(value: &Value) -> Option<bool> {
-        super::operator::truth(value)
-    }
-
     /// The dotted path of a library's object, or of what made it.
     pub(in crate::read) fn path_of(value: &Value) -> Option<Name> {
         if let Value::Object(Object::Library(path)) = value {
@@ -235,11 +204,6 @@ impl<'a> Machine<'a> {
         let folder = self.files.path(package).strip_suffix("__init__.py")?;
         let paths = [format!("{folder}{name}.py"), format!("{folder}{name}/__init__.py")];
         paths.iter().find_map(|path| self.paths.get(path.as_str()).copied())
-    }
-
-    /// The statements of a module.
-    pub(in crate::read) fn statements(&self, file: FileId) -> &'a [Stmt] {
-        self.modules.get(&file).map_or(&[], |module| module.tree.body.as_slice())
     }
 
     /// Answers a question. The outermost one has a budget of its own, and fills the classes that waited.

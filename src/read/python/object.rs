@@ -108,8 +108,6 @@ pub(in crate::read) struct Function {
     pub(in crate::read) name: Name,
     /// Its file, in which its free names are looked up.
     pub(in crate::read) file: FileId,
-    /// The whole definition.
-    pub(in crate::read) span: Span,
     /// The values of its decorators, outermost first. Those that the machine understands itself (`functools.wraps`, `property`, ...) too.
     pub(in crate::read) decorators: Vec<Value>,
     /// What runs.
