@@ -99,10 +99,17 @@ fn same(left: &Value, right: &Value) -> bool {
     if let (Some(left), Some(right)) = (class_of(left), class_of(right)) {
         return Rc::ptr_eq(left, right);
     }
-    match (made_of(left), made_of(right)) {
-        (Some(left), Some(right)) => Rc::ptr_eq(left, right) || left.span == right.span,
-        (Some(_) | None, _) => false,
-    }
+    let (Some(left), Some(right)) = (made_of(left), made_of(right)) else {
+        return left.as_text().is_some() && left.as_text() == right.as_text();
+    };
+    // `dict[str, Any]` is the same wherever it is written.
+    let alike = || {
+        let pairs = left.arguments.list.iter().zip(&right.arguments.list);
+        left.path == right.path
+            && left.arguments.list.len() == right.arguments.list.len()
+            && pairs.into_iter().all(|(left, right)| same(&left.value, &right.value))
+    };
+    Rc::ptr_eq(left, right) || (left.subscript && right.subscript && alike())
 }
 
 /// Python's types and SQLAlchemy's for them (sqlalchemy/sql/sqltypes.py, `_type_map`; sqlmodel/main.py, `get_sqlalchemy_type`).
@@ -121,6 +128,7 @@ const TYPES: &[(&str, &str)] = &[
     ("pathlib.Path", "String"),
     ("ipaddress.IPv4Address", "String"),
     ("ipaddress.IPv6Address", "String"),
+    ("pydantic.types.UUID4", "Uuid"),
     ("pydantic.UUID1", "Uuid"),
     ("pydantic.UUID3", "Uuid"),
     ("pydantic.UUID4", "Uuid"),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::ir::{Name, Span};
 
-use super::super::python::core::{Column, Core, construct, list_of, made_of};
+use super::super::python::core::{Column, Core, StatedName, construct, library_path, list_of, made_of};
 use super::super::python::{Argument, Made, Value};
 use super::annotation::{Annotation, make_type};
 use super::lineage::Style;
@@ -128,7 +128,7 @@ impl Columns<'_, '_> {
         if let (Some(call), Some(target)) = (call, keyword("foreign_key").filter(|key| !key.value.is_null()))
         {
             let mut key = self.core.options(&call.arguments, call.span);
-            key.name = super::super::python::core::StatedName::None;
+            key.name = StatedName::None;
             key.targets.extend(self.core.target(target));
             if !key.targets.is_empty() {
                 column.foreign_keys.push(key);
@@ -148,12 +148,15 @@ impl Columns<'_, '_> {
         column
     }
 
-    /// SQLModel's own text, with the length of the field; MySQL needs one (sqlmodel/sql/sqltypes.py).
+    /// SQLModel's own types: text with the length of the field, which MySQL needs, and times with their zone (sqlmodel 0.0.50,
+    /// sqlmodel/sql/sqltypes.py).
     fn sized(&self, value: Value, call: Option<&Made>, span: Span) -> Value {
-        let is_text = super::super::python::core::library_path(&value)
-            .is_some_and(|path| path.as_str() == "sqlalchemy.String");
-        if !is_text {
-            return value;
+        match library_path(&value).map(Name::as_str) {
+            Some("sqlalchemy.String") => {}
+            Some("sqlalchemy.DateTime") => {
+                return make_type("DateTime", vec![Value::Bool(true)], Vec::new(), span);
+            }
+            Some(_) | None => return value,
         }
         let stated =
             call.and_then(|call| call.arguments.keyword("max_length")).map(|argument| &argument.value);
@@ -188,7 +191,7 @@ pub(super) fn column_name(member: &Member, style: Style) -> Option<(Name, Option
     };
     let name = calls.iter().rev().find_map(|made| {
         let first = made.arguments.get(0, "name")?;
-        super::super::python::core::StatedName::of_value(&first.value).name()
+        StatedName::of_value(&first.value).name()
     });
     Some((name.unwrap_or(member.name), calls.last().cloned()))
 }

@@ -7,7 +7,9 @@ use crate::ir::{Name, Span};
 use super::super::python::core::{
     class_of, is_database_object, last_segment, library_path, made_of, method_of,
 };
-use super::super::python::{Arguments, Branch, Class, Fork, Library, Machine, Made, Object, Place, Value};
+use super::super::python::{
+    Arguments, Branch, Class, Fork, Library, Loop, Machine, Made, Object, Place, Value,
+};
 use super::{names, pattern};
 
 /// The path of the record for a column of a class: `User.id`.
@@ -30,11 +32,22 @@ pub(super) struct Gathered {
     pub(super) appended: Vec<(Value, Arguments)>,
     /// `map_imperatively(Class, table, properties={...})`, `mapper(...)`.
     pub(super) mapped: Vec<Arguments>,
+    /// Statements of the source's own files that make tables, and of which it is not known whether or how often they run.
+    pub(super) doubts: Vec<Span>,
     /// `metadata.naming_convention = ...`, `SQLModel.metadata = ...`: the receiver, the attribute and the value.
     pub(super) assigned: Vec<(Value, Name, Value)>,
 }
 
 impl Gathered {
+    fn doubt(&mut self, machine: &Machine<'_>, fork: &Fork<'_>) {
+        const WORDS: [&str; 4] = ["Column(", "Table(", "ForeignKey", "setattr("];
+        let text = machine.files.text(fork.span);
+        let is_own = machine.source.files.contains(&fork.span.file);
+        if is_own && !fork.bodies.is_empty() && WORDS.iter().any(|word| text.contains(word)) {
+            self.doubts.push(fork.span);
+        }
+    }
+
     fn keep(&mut self, path: &str, receiver: Option<&Value>, arguments: &Arguments, span: Span) -> Value {
         let made = Rc::new(Made {
             path: Name::new(path),
@@ -148,11 +161,19 @@ impl Library for Gathered {
         names::initialize(machine, self, class);
     }
 
-    fn branch(&mut self, _machine: &mut Machine<'_>, _test: &Value, fork: &Fork<'_>) -> Branch {
+    fn branch(&mut self, machine: &mut Machine<'_>, _test: &Value, fork: &Fork<'_>) -> Branch {
         // Classes that are made under a condition are part of what the code declares.
-        let declares =
-            fork.bodies.iter().any(|body| body.iter().any(ruff_python_ast::Stmt::is_class_def_stmt));
-        if declares { Branch::Both } else { Branch::Neither }
+        let mut statements = fork.bodies.iter().flat_map(|body| body.iter());
+        if statements.any(ruff_python_ast::Stmt::is_class_def_stmt) {
+            return Branch::Both;
+        }
+        self.doubt(machine, fork);
+        Branch::Neither
+    }
+
+    fn iterate(&mut self, machine: &mut Machine<'_>, _iterable: &Value, fork: &Fork<'_>) -> Loop {
+        self.doubt(machine, fork);
+        Loop::Untold
     }
 }
 

@@ -18,6 +18,8 @@ mod names;
 mod pattern;
 mod relationship;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use rustc_hash::FxHashSet;
 

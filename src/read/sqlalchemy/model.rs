@@ -39,11 +39,11 @@ pub(super) struct Model {
 pub(super) enum ModelTable {
     /// One of its own, with the place of its name.
     Own(Name, Span),
-    /// That of the model above: single-table inheritance.
+    /// That of the model above: single-table inheritance. Without a model above none at all, which SQLAlchemy refuses.
     Above,
     /// A `Table(...)`.
     Object(Rc<Made>),
-    /// None that is known.
+    /// None that is known, which was told.
     Unknown,
 }
 
@@ -156,7 +156,6 @@ impl Mapping<'_, '_> {
     }
 
     fn table(&mut self, model: &Model) -> ModelTable {
-        let above = || if model.above.is_some() { ModelTable::Above } else { ModelTable::Unknown };
         if self.counts(model, "__table__")
             && let Some((_, value, span)) = self.special(model, "__table__")
         {
@@ -180,12 +179,12 @@ impl Mapping<'_, '_> {
                         (own(), model.class.name_span)
                     }
                     // The name of the model above, through a base that computes names: the same table.
-                    Some(_) if foreign => return above(),
+                    Some(_) if foreign => return ModelTable::Above,
                     Some(text) if Rc::ptr_eq(&owner, &model.class) => {
-                        (Some(Name::new(text)), value_span(self.machine, span))
+                        (Some(Name::new(text)), value_span(self.machine, &model.class, span))
                     }
                     Some(text) => (Some(Name::new(text)), model.class.name_span),
-                    None if value.is_null() => return above(),
+                    None if value.is_null() => return ModelTable::Above,
                     None => {
                         self.not_known(&value, span, "the name of the table");
                         return ModelTable::Unknown;
@@ -194,7 +193,7 @@ impl Mapping<'_, '_> {
             }
             None => (own(), model.class.name_span),
         };
-        let Some(name) = name else { return above() };
+        let Some(name) = name else { return ModelTable::Above };
         // Flask-SQLAlchemy gives a class without a primary key the table above (flask_sqlalchemy/model.py, `__table_cls__`).
         if model.lineage.style == Style::Flask && model.above.is_some() && !has_primary_key(model) {
             return ModelTable::Above;
@@ -230,7 +229,10 @@ impl Mapping<'_, '_> {
 }
 
 /// The place of the value within `name = value`.
-fn value_span(machine: &Machine<'_>, statement: Span) -> Span {
+fn value_span(machine: &Machine<'_>, class: &Class, statement: Span) -> Span {
+    if !class.span.contains(statement) {
+        return class.name_span;
+    }
     let text = machine.files.text(statement);
     let Some((_, value)) = text.split_once('=') else { return statement };
     let value = value.trim_start();

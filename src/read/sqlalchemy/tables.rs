@@ -65,6 +65,11 @@ impl Declared {
         gathered.appended.iter().for_each(|(table, arguments)| reading.append(table, arguments));
         gathered.indexes.iter().for_each(|made| reading.add_index(made));
         reading.problems.extend(problems_within(machine, gathered, models, &included));
+        for span in gathered.doubts.iter().copied() {
+            let why = "what is made under a condition, or over a list, that is not known is left out";
+            reading.problems.push(Problem { span, why: why.into() });
+            reading.lose(span);
+        }
         let (created, operations, problems) = reading.finish();
         Declared { included, created, operations, problems, catalog }
     }
@@ -105,12 +110,17 @@ impl Reading<'_> {
         if metadata.is_some_and(|metadata| !self.included.contains(&metadata)) {
             return;
         }
-        let Some(table) = self.with_core(metadata, |core| core.table(made)) else { return };
+        let before = self.problems.len();
+        let Some(table) = self.with_core(metadata, |core| core.table(made)) else {
+            self.lose(made.span);
+            return;
+        };
         let empty = table.columns.is_empty() && table.unknown.is_empty();
         if empty && self.by_name.contains_key(&table.name) {
             return;
         }
-        let lost = table.unknown.clone();
+        let mut lost = table.unknown.clone();
+        lost.extend(self.problems.iter().skip(before).map(|problem| problem.span));
         self.push(Draft { table, metadata, span: made.span, lost });
     }
 
@@ -138,10 +148,10 @@ impl Reading<'_> {
             }
             ModelTable::Above => {
                 let Some(name) = self.catalog.table_of(&model.class) else {
-                    self.lose(
-                        model.class.name_span,
-                        "the class is mapped to no table that is known: it states no name",
-                    );
+                    let why = "the class states no name of a table, and SQLAlchemy refuses it";
+                    if model.above.is_none() {
+                        self.problems.push(Problem { span: model.class.name_span, why: why.into() });
+                    }
                     return;
                 };
                 let Some(known) = self.by_name.get(&name).copied() else { return };
@@ -163,15 +173,15 @@ impl Reading<'_> {
             }
             ModelTable::Object(_) => {}
             ModelTable::Unknown => {
-                self.lose(model.class.name_span, "the class is mapped to no table that is known");
+                self.lose(model.class.name_span);
             }
         }
     }
 
     /// A table of which not even the name is known: any that is missing may be it.
-    fn lose(&mut self, span: Span, why: &'static str) {
-        self.problems.push(Problem { span, why: why.into() });
-        let opaque = Opaque { touches: Vec::new(), why: Name::new(why) };
+    fn lose(&mut self, span: Span) {
+        let why = Name::new("a class is mapped to a table that is not known");
+        let opaque = Opaque { touches: Vec::new(), why };
         self.lost.push((span, vec![Operation { kind: OperationKind::Opaque(opaque), span }]));
     }
 

@@ -1,5 +1,5 @@
 from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, declared_attr
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from .base import Base, OwnedMixin, Prefixed
 
@@ -10,7 +10,7 @@ class User(Base):
 
 class AccessPolicy(OwnedMixin, Base):
     __owner_action__ = "RESTRICT"
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column()
 
     @declared_attr.directive
     def __table_args__(cls):

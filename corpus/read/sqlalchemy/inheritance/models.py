@@ -21,7 +21,7 @@ class Employee(Record):
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_identity": "employee"}
 
     kind: Mapped[str]
-    manager_id: Mapped[int | None] = mapped_column(ForeignKey("managers.id", ondelete="SET NULL"))
+    buddy_id: Mapped[int | None] = mapped_column(ForeignKey("employees.id", ondelete="SET NULL"))
 
 
 class Manager(Employee):

@@ -7,6 +7,7 @@
 
 mod column;
 mod constraint;
+mod definition;
 mod digest;
 mod foreign_key;
 mod index;

@@ -1,16 +1,18 @@
 //! Tables: their columns, constraints and indexes joined, and every name found.
 
+use std::borrow::Cow;
+
+use rustc_hash::FxHashMap;
+
 use crate::ir::{
-    ColumnDefinition, ConstraintDefinition, ConstraintKind, CreateTable, Existing, IndexDefinition, Name,
-    Relation, Span, TableName,
+    ColumnDefinition, ConstraintDefinition, CreateTable, IndexDefinition, Name, Relation, Span, TableName,
 };
 
 use super::super::{Argument, Made, Value};
 use super::column::Column;
 use super::constraint::{Constraint, KeyConstraint, KeyKind};
-use super::foreign_key::ForeignKey;
 use super::index::Index;
-use super::naming::{StatedName, Subject};
+use super::naming::StatedName;
 use super::path::{construct, list_of, made_of};
 use super::types::speaks;
 use super::{Core, text_list};
@@ -68,7 +70,7 @@ impl Table {
         found.and_then(|column| column.name).unwrap_or(key)
     }
 
-    fn key_of_name(&self, name: Name) -> Name {
+    pub(super) fn key_of_name(&self, name: Name) -> Name {
         let found = self.columns.iter().find(|column| column.name == Some(name));
         found.and_then(Column::key).unwrap_or(name)
     }
@@ -169,6 +171,7 @@ impl Core<'_> {
         if table.temporary {
             create.relation = Relation::Temporary;
         }
+        let table = &*self.without_doubles(table);
         let primary = primary_key(table);
         let counter = counting_column(table, &primary.columns);
         for column in &table.columns {
@@ -180,14 +183,7 @@ impl Core<'_> {
             if counter == Some(definition.name) && self.dialect.is_postgres_like() {
                 definition.has_default = true;
             }
-            // Of two columns with one name the last one wins.
-            match create.columns.iter_mut().find(|known| known.name == definition.name) {
-                Some(known) => {
-                    self.problem(column.span, format!("the column `{}` is defined twice", definition.name));
-                    *known = definition;
-                }
-                None => create.columns.push(definition),
-            }
+            create.columns.push(definition);
         }
         // Added when all tables stand.
         let mut altered = Vec::new();
@@ -215,6 +211,30 @@ impl Core<'_> {
         (create, indexes)
     }
 
+    /// Of two columns with one name the last one counts, at the place of the first (SQLAlchemy before 2.0; later ones refuse the table).
+    fn without_doubles<'t>(&mut self, table: &'t Table) -> Cow<'t, Table> {
+        let mut places: FxHashMap<Name, usize> = FxHashMap::default();
+        let mut columns: Vec<Column> = Vec::new();
+        for column in &table.columns {
+            let place = column.name.and_then(|name| places.get(&name).copied());
+            match place.and_then(|place| columns.get_mut(place)) {
+                Some(known) => {
+                    let name = column.name.map_or("", Name::as_str);
+                    self.problem(column.span, format!("the column `{name}` is defined twice"));
+                    *known = column.clone();
+                }
+                None => {
+                    places.extend(column.name.map(|name| (name, columns.len())));
+                    columns.push(column.clone());
+                }
+            }
+        }
+        if columns.len() == table.columns.len() {
+            return Cow::Borrowed(table);
+        }
+        Cow::Owned(Table { columns, ..table.clone() })
+    }
+
     /// `ALTER TABLE ... ADD COLUMN` and the statements after it; `None` for a column without a name.
     pub(in crate::read) fn add_column(&mut self, table: TableName, column: &Column) -> Option<AddedColumn> {
         let definition = column.definition()?;
@@ -222,18 +242,6 @@ impl Core<'_> {
         alone.columns.push(column.clone());
         let (constraints, index) = self.column_constraints(&alone, column);
         Some(AddedColumn { definition, constraints, indexes: index.into_iter().collect() })
-    }
-
-    /// A constraint of a table as a definition; `None` where it has no columns that are known.
-    pub(in crate::read) fn definition(
-        &mut self,
-        table: &Table,
-        constraint: &Constraint,
-    ) -> Option<ConstraintDefinition> {
-        match constraint {
-            Constraint::Key(key) => self.key_definition(table, key),
-            Constraint::ForeignKey(key) => self.foreign_key_definition(table, key, &key.columns),
-        }
     }
 
     fn column_constraints(
@@ -265,98 +273,6 @@ impl Core<'_> {
             constraints.extend(self.key_definition(table, &unique));
         }
         (constraints, index)
-    }
-
-    fn key_definition(&mut self, table: &Table, key: &KeyConstraint) -> Option<ConstraintDefinition> {
-        let columns: Vec<Name> = key.columns.iter().map(|column| table.name_of_key(*column)).collect();
-        if columns.is_empty() && matches!(key.kind, KeyKind::Primary | KeyKind::Unique) {
-            return None;
-        }
-        let kind = match key.kind {
-            KeyKind::Primary => "pk",
-            KeyKind::Unique => "uq",
-            KeyKind::Check => "ck",
-            // SQLAlchemy's conventions have no key for it.
-            KeyKind::Exclude => "ex",
-        };
-        let subject = Subject {
-            kind,
-            table: table.name,
-            columns: &columns,
-            keys: &key.columns,
-            referred_table: None,
-            referred_columns: &[],
-        };
-        let name = self.find_name(&key.name, &subject, key.span);
-        let kind = match key.kind {
-            KeyKind::Primary => ConstraintKind::PrimaryKey { columns, using_index: None },
-            KeyKind::Unique => ConstraintKind::Unique { columns, using_index: None },
-            KeyKind::Check => ConstraintKind::Check { mentions: columns },
-            KeyKind::Exclude => ConstraintKind::Exclude { columns },
-        };
-        Some(ConstraintDefinition { name, span: key.span, kind })
-    }
-
-    /// A foreign key over columns that the program calls by `keys`.
-    pub(in crate::read) fn foreign_key_definition(
-        &mut self,
-        table: &Table,
-        key: &ForeignKey,
-        keys: &[Name],
-    ) -> Option<ConstraintDefinition> {
-        if self.without_use_alter && key.use_alter && self.dialect.engine != crate::ir::Engine::Sqlite {
-            return None;
-        }
-        let columns: Vec<Name> = keys.iter().map(|column| table.name_of_key(*column)).collect();
-        let definition = key.definition(&columns)?;
-        let subject = Subject {
-            kind: "fk",
-            table: table.name,
-            columns: &columns,
-            keys,
-            referred_table: Some(definition.referenced.name),
-            referred_columns: &definition.referenced_columns,
-        };
-        let name = self.find_name(&key.name, &subject, key.span);
-        Some(ConstraintDefinition {
-            name,
-            span: key.span,
-            kind: ConstraintKind::ForeignKey(Box::new(definition)),
-        })
-    }
-
-    /// An index of a table as a definition.
-    pub(in crate::read) fn index_definition(&mut self, table: &Table, index: &Index) -> IndexDefinition {
-        let columns: Vec<Option<Name>> =
-            index.columns.iter().map(|column| column.map(|key| table.name_of_key(key))).collect();
-        let known: Vec<Name> = columns.iter().flatten().copied().collect();
-        let keys: Vec<Name> = known.iter().map(|name| table.key_of_name(*name)).collect();
-        let subject = Subject {
-            kind: "ix",
-            table: table.name,
-            columns: &known,
-            keys: &keys,
-            referred_table: None,
-            referred_columns: &[],
-        };
-        let name = self.find_name(&index.name, &subject, index.span);
-        IndexDefinition {
-            name,
-            table: table.name,
-            columns,
-            unique: index.unique,
-            partial: index.partial,
-            existing: Existing::Fails,
-            span: index.span,
-        }
-    }
-
-    fn find_name(&mut self, stated: &StatedName, subject: &Subject<'_>, span: Span) -> Option<Name> {
-        let found = self.convention.name(stated, subject, self.dialect);
-        found.unwrap_or_else(|_| {
-            self.problem(span, "the name of the constraint or index is not known");
-            None
-        })
     }
 }
 

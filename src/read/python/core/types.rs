@@ -6,7 +6,7 @@
 use crate::ir::{DataType, Dialect, Engine, Name, TypeFamily};
 
 use super::super::{Arguments, Attribute, Class, Object, Value};
-use super::path::{class_of, last_segment, library_path, made_of, number_of};
+use super::path::{class_of, is_database_object, last_segment, library_path, made_of, method_of, number_of};
 use super::type_table::{Row, TYPES};
 
 /// How deep types may be nested in each other: arrays, decorators, variants.
@@ -28,7 +28,10 @@ fn spell(value: &Value, dialect: Dialect, depth: usize) -> Option<DataType> {
     if let Value::Object(Object::Class(class) | Object::Instance(class, _)) = value {
         return spell(&base_type(class, DEPTH)?, dialect, depth);
     }
-    let (path, arguments, receiver) = match (library_path(value), made_of(value)) {
+    // `db.Integer` of Flask-SQLAlchemy.
+    let of_database = method_of(value).filter(|(owner, _)| is_database_object(owner));
+    let path = library_path(value).or(of_database.map(|(_, name)| Name::new(name)));
+    let (path, arguments, receiver) = match (path, made_of(value)) {
         (Some(path), _) => (path, &empty, None),
         (None, Some(made)) => (made.path, &made.arguments, made.receiver.as_ref()),
         (None, None) => return None,
