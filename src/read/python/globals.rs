@@ -356,6 +356,12 @@ pub(super) fn library(path: &str) -> Value {
     Value::Object(Object::Library(Name::new(path)))
 }
 
+/// Something of something of a library.
+pub(super) fn library_member(path: Name, name: &str) -> Option<Name> {
+    // A loop over `x = x.next` must not spell it out.
+    (path.as_str().len() < 300).then(|| Name::new(&format!("{path}.{name}")))
+}
+
 fn negate(holds: Holds) -> Holds {
     match holds {
         Holds::Yes => Holds::No,

@@ -15,7 +15,7 @@ use super::Module;
 use super::evaluator::Evaluator;
 use super::index::Index;
 use super::library::Library;
-use super::object::{Arguments, Class, Function, Object, Value};
+use super::object::{Arguments, Class, Entries, Function, Object, Value};
 
 /// How many steps one question may take.
 const STEPS: u32 = 100_000;
@@ -43,6 +43,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) indexes: FxHashMap<FileId, Rc<Index<'a>>>,
     /// What functions assigned to names that they declare `global`.
     pub(super) overrides: FxHashMap<(FileId, Name), Value>,
+    /// What makes the missing values of a `defaultdict`, by its entries.
+    pub(super) factories: Vec<(Entries, Value)>,
     /// The function definitions that were met, by number.
     pub(super) functions: Vec<&'a StmtFunctionDef>,
     /// The class definitions that were met, by number.
@@ -92,6 +94,7 @@ impl<'a> Machine<'a> {
             raised: None,
             indexes: FxHashMap::default(),
             overrides: FxHashMap::default(),
+            factories: Vec::new(),
             functions: Vec::new(),
             classes: Vec::new(),
             pending: Vec::new(),
@@ -197,6 +200,13 @@ impl<'a> Machine<'a> {
     pub(in crate::read) fn definition(&self, function: &Function) -> Option<&'a StmtFunctionDef> {
         let super::object::Code::Definition(number) = function.code else { return None };
         self.functions.get(number).copied()
+    }
+
+    /// What makes a missing value of this dictionary, if it is a `defaultdict`.
+    pub(super) fn factory(&self, dictionary: &Value) -> Option<Value> {
+        let Value::Object(Object::Dictionary(entries)) = dictionary else { return None };
+        let mut known = self.factories.iter().rev();
+        known.find(|(other, _)| Rc::ptr_eq(other, entries)).map(|(_, factory)| factory.clone())
     }
 
     /// The module of this name in a package.

@@ -40,7 +40,7 @@ pub(in crate::read) enum Object {
     /// `super()`: the class in which it is written, and the receiver.
     Super(Rc<Class>, Box<Value>),
     /// A dictionary with keys that are not text.
-    Dictionary(Rc<RefCell<Vec<(Value, Value)>>>),
+    Dictionary(Entries),
 }
 
 /// What a call of something outside the project made: `sa.Column("id", sa.Integer())` is a record with the path `sqlalchemy.Column` and its
@@ -97,6 +97,9 @@ impl Arguments {
         list.find(|argument| argument.keyword.is_some_and(|name| name.as_str() == keyword))
     }
 }
+
+/// The entries of a dictionary whose keys are not all text.
+pub(in crate::read) type Entries = Rc<RefCell<Vec<(Value, Value)>>>;
 
 /// The variables of one call, shared with the functions that are defined in it.
 pub(in crate::read) type Frame = Rc<RefCell<Vec<(Name, Value)>>>;
