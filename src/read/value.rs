@@ -8,6 +8,9 @@ use std::rc::Rc;
 
 use crate::ir::{Name, Span};
 
+/// What several names may hold.
+type Shared<T> = Rc<RefCell<Vec<T>>>;
+
 /// A value; `O` is what only one language or library has: functions, classes, columns, tables.
 #[derive(Clone, Debug)]
 pub(super) enum Value<O> {
@@ -20,9 +23,9 @@ pub(super) enum Value<O> {
     /// Text.
     Text(Rc<str>),
     /// An array, list, tuple or set.
-    List(Rc<RefCell<Vec<Value<O>>>>),
+    List(Shared<Value<O>>),
     /// An object or dictionary, in the order of insertion.
-    Map(Rc<RefCell<Vec<(Name, Value<O>)>>>),
+    Map(Shared<(Name, Value<O>)>),
     /// What only the language or the library knows.
     Object(O),
     /// What cannot be known without running the program.

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::ir::{Existing, Name, Span, TableName};
-use crate::read::python::core::{Convention, StatedName};
+use crate::read::python::core::{Convention, StatedName, list_of};
 use crate::read::python::{Argument, Arguments, Machine, Value};
 
 use super::chain::Chain;
@@ -111,9 +111,9 @@ impl Chain {
 
     /// The names in a list; `None` if one of them is not known.
     pub(super) fn names_in(&self, value: &Value) -> Option<Vec<Name>> {
-        match value {
-            Value::List(list) => list.borrow().iter().map(|value| self.name_in(value)).collect(),
-            value => self.name_in(value).map(|name| vec![name]),
+        match list_of(value) {
+            Some(list) => list.iter().map(|value| self.name_in(value)).collect(),
+            None => self.name_in(value).map(|name| vec![name]),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{Counts, Dialect, Engine, Name, Opaque, Operation, OperationKind, Replay, Span, TableName};
-use crate::read::python::core::{Convention, Core};
+use crate::read::python::core::{Convention, Core, made_of};
 use crate::read::python::{Argument, Arguments, Machine, Made, Object, Value};
 use crate::text::FileId;
 
@@ -68,6 +68,8 @@ pub(super) struct Chain {
     pub(super) tables: Vec<(Value, Rc<Made>)>,
     /// What the models of revisions would make, by file.
     pub(super) declared: FxHashMap<FileId, Declared>,
+    /// Tables that the revisions have filled.
+    pub(super) filled: FxHashSet<Name>,
     /// What inspectors have answered.
     pub(super) reflections: Reflections,
     /// How much was read.
@@ -87,6 +89,7 @@ impl Chain {
             way: Way::Up,
             tables: Vec::new(),
             declared: FxHashMap::default(),
+            filled: FxHashSet::default(),
             reflections: Reflections::default(),
             counts: Counts::default(),
         }
@@ -120,6 +123,14 @@ impl Chain {
         let why = why.into();
         self.emit(OperationKind::Opaque(Opaque { touches, why: Name::new(&why) }), span);
         machine.problem(span, why);
+    }
+
+    /// Marks a table where problems have come up while what is done to it was read.
+    pub(super) fn doubt(&mut self, machine: &Machine<'_>, known: usize, table: TableName, span: Span) {
+        if let Some(problem) = machine.problems.get(known) {
+            let why = Name::new(&problem.why);
+            self.emit(OperationKind::Opaque(Opaque { touches: vec![table], why }), span);
+        }
     }
 
     /// Reads constructs of SQLAlchemy.
@@ -171,8 +182,5 @@ pub(super) fn bare(path: &str, span: Span) -> Value {
 
 /// The record, if the value is one with this path.
 pub(super) fn is_made<'v>(value: &'v Value, path: &str) -> Option<&'v Rc<Made>> {
-    match value {
-        Value::Object(Object::Made(made)) if made.path.as_str() == path => Some(made),
-        _ => None,
-    }
+    made_of(value).filter(|made| made.path.as_str() == path)
 }

@@ -39,6 +39,7 @@ impl Chain {
         let schema = call.keyword("referent_schema").and_then(|argument| self.name_in(&argument.value));
         let target = TableName { schema, name: referenced };
         let name = self.stated_name(call, 0);
+        let known = machine.problems.len();
         let definition = self.with_core(machine, |core| {
             let mut key = core.options(call.arguments(), call.span);
             key.name = name;
@@ -48,7 +49,11 @@ impl Chain {
             key.targets = remote.into_iter().map(target).collect();
             core.definition(&Table::new(table, call.span), &Constraint::ForeignKey(key))
         });
+        let doubtful = machine.problems.len() > known;
         self.add_constraint(machine, table, definition, call);
+        if doubtful {
+            self.doubt(machine, known, table, call.span);
+        }
     }
 
     /// `op.create_unique_constraint(name, table, columns)`, `op.create_primary_key(name, table, columns)`.

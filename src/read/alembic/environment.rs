@@ -16,7 +16,7 @@ pub(super) fn read(machine: &mut Machine<'_>, chain: &mut Chain) {
     machine.raised = None;
     let configured = chain.options.iter().any(|(key, _)| key.as_str() == "target_metadata");
     if !configured && let Some(target) = machine.global(chain, file, Name::new("target_metadata")) {
-        chain.take_convention(machine, &target);
+        chain.take_convention(&target);
     }
     if let Some(module) = machine.modules.get(&file).copied() {
         for statement in &module.tree.body {

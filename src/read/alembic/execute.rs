@@ -17,11 +17,14 @@ const FIRST_WORDS: [&str; 24] = [
     "call", "merge", "copy",
 ];
 
+/// What stands for the parts of a text that are not known: to the reader of SQL an instruction of a template, after which nothing is sure.
+const LOST: &str = "{% x %}";
+
 /// What an argument asks the database to run.
 enum Statement {
     /// Text that is known.
     Text(String, Written),
-    /// Text of which parts are not known; those are `${x}`.
+    /// Text of which parts are not known; those are [`LOST`].
     Template(String, Span),
     /// An object of SQLAlchemy that changes the schema.
     Ddl(std::rc::Rc<Made>),
@@ -49,8 +52,13 @@ impl Chain {
             }
             return result(None, span);
         }
-        match statement(machine, argument) {
+        let statement = statement(machine, argument);
+        if let Statement::Rows = statement {
+            self.note_rows(&argument.value);
+        }
+        match statement {
             Statement::Text(text, written) => {
+                self.note_rows(&Value::text(&text));
                 self.run_text(machine, &text, written);
                 let text = bound(&text, parameters.map(|argument| &argument.value));
                 let text = Argument { keyword: None, value: Value::text(&text), span: argument.span };
@@ -155,19 +163,15 @@ fn of_made(machine: &Machine<'_>, made: &std::rc::Rc<Made>, argument: &Argument)
         "text" | "DDL" | "TextClause" | "literal_column" | "quoted_name" => {
             let first = made.arguments.positional().next().or_else(|| made.arguments.keyword("text"));
             let first = first.or_else(|| made.arguments.list.first());
-            match first {
-                Some(inner) => match statement(machine, inner) {
-                    Statement::Text(text, written) => {
-                        // `text()` takes a colon behind a backslash for itself.
-                        if text.contains("\\:") {
-                            return Statement::Text(text.replace("\\:", ":"), Written::Somehow(inner.span));
-                        }
-                        Statement::Text(text, written)
-                    }
-                    other => other,
-                },
-                None => Statement::Unknown,
+            let Some(inner) = first else { return Statement::Unknown };
+            let known = statement(machine, inner);
+            if let Statement::Text(text, _) = &known
+                && text.contains("\\:")
+            {
+                // `text()` takes a colon behind a backslash for itself.
+                return Statement::Text(text.replace("\\:", ":"), Written::Somehow(inner.span));
             }
+            known
         }
         "bindparams" | "execution_options" | "columns" | "execute_if" | "params" => match &made.receiver {
             Some(receiver) => {
@@ -213,7 +217,7 @@ fn around(machine: &Machine<'_>, lost: Span) -> Option<(String, Span)> {
     template(source(machine.files, span)).map(|text| (text, span))
 }
 
-/// The SQL that the literals in a piece of Python spell, with `${x}` for what is put between them; `None` if it is no SQL.
+/// The SQL that the literals in a piece of Python spell, with [`LOST`] for what is put between them; `None` if it is no SQL.
 fn template(source: &str) -> Option<String> {
     let mut text = String::new();
     let mut rest = source;
@@ -227,12 +231,12 @@ fn template(source: &str) -> Option<String> {
         let end = inside.find(quote)?;
         let (inside, after) = inside.split_at(end);
         if pieces > 0 && before.contains('+') {
-            text.push_str("${x}");
+            text.push_str(LOST);
         }
         if is_format {
             fill(inside, &mut text);
         } else {
-            text.push_str(&inside.replace("%s", "${x}").replace("{}", "${x}"));
+            text.push_str(&inside.replace("%s", LOST).replace("{}", LOST));
         }
         pieces += 1;
         rest = after.get(quote.len()..)?;
@@ -271,7 +275,7 @@ fn fill(inside: &str, text: &mut String) {
             rest = brace.get(2..).unwrap_or("");
             continue;
         }
-        text.push_str("${x}");
+        text.push_str(LOST);
         rest = brace.find('}').and_then(|end| brace.get(end + 1..)).unwrap_or("");
     }
     text.push_str(rest);

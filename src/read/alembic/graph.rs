@@ -16,6 +16,8 @@ use super::revision::Revision;
 pub(super) struct Graph {
     /// Indexes of revisions.
     pub(super) order: Vec<usize>,
+    /// Indexes of revisions whose id a later file has too.
+    pub(super) replaced: Vec<usize>,
     /// Heads without branch labels of their own, missing and repeated revisions, cycles.
     pub(super) flaws: Vec<HistoryFlaw>,
 }
@@ -32,12 +34,13 @@ impl Graph {
     /// Orders revisions, which come sorted by path.
     pub(super) fn new(revisions: &[Revision]) -> Graph {
         let mut flaws = Vec::new();
-        let ids = index(revisions, &mut flaws);
+        let mut replaced = Vec::new();
+        let ids = index(revisions, &mut replaced, &mut flaws);
         let mut edges = edges(revisions, &ids, &mut flaws);
         let mut nodes: Vec<usize> = ids.values().copied().collect();
         nodes.sort_unstable();
         let looped = cut_cycles(&nodes, &mut edges);
-        for node in &looped {
+        for node in nodes.iter().filter(|node| looped.contains(node)) {
             if let Some(revision) = revisions.get(*node) {
                 flaws.push(HistoryFlaw {
                     kind: HistoryFlawKind::CyclicRevisions,
@@ -53,15 +56,21 @@ impl Graph {
         let mut order = sort(&nodes, &heads, &edges);
         order.reverse();
         flaws.sort_by_key(|flaw| (flaw.kind, flaw.span));
-        Graph { order, flaws }
+        Graph { order, replaced, flaws }
     }
 }
 
 /// Revisions by their ids. Of two with one id Alembic takes the one that it reads last.
-fn index(revisions: &[Revision], flaws: &mut Vec<HistoryFlaw>) -> FxHashMap<Name, usize> {
+fn index(
+    revisions: &[Revision],
+    replaced: &mut Vec<usize>,
+    flaws: &mut Vec<HistoryFlaw>,
+) -> FxHashMap<Name, usize> {
     let mut ids: FxHashMap<Name, usize> = FxHashMap::default();
     for (index, revision) in revisions.iter().enumerate() {
-        if let Some(earlier) = ids.insert(revision.id, index).and_then(|earlier| revisions.get(earlier)) {
+        let known = ids.insert(revision.id, index);
+        replaced.extend(known);
+        if let Some(earlier) = known.and_then(|earlier| revisions.get(earlier)) {
             flaws.push(HistoryFlaw {
                 kind: HistoryFlawKind::DuplicateVersion,
                 span: revision.id_span,

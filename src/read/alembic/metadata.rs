@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::ir::{Existing, Name, Operation, OperationKind, Span};
-use crate::read::python::core::{Convention, construct};
+use crate::read::python::core::{Convention, class_of, construct, library_path, list_of, made_of, method_of};
 use crate::read::python::{Arguments, Class, Machine, Made, Object, Value};
 use crate::read::sqlalchemy;
 use crate::text::FileId;
@@ -60,12 +60,11 @@ impl Chain {
         if let Some(operations) = self.of_model(machine, value) {
             return self.apply_declared(&operations, true, existing, span);
         }
-        match value {
-            Value::Object(Object::Made(made)) if matches!(construct(value), Some((_, "Table"))) => {
-                let made = made.clone();
-                self.create_made(machine, &made, existing, span);
+        match construct(value) {
+            Some((made, "Table")) => self.create_made(machine, made, existing, span),
+            Some(_) | None => {
+                self.opaque(machine, Vec::new(), span, "the table that is created is not known");
             }
-            _ => self.opaque(machine, Vec::new(), span, "the table that is created is not known"),
         }
     }
 
@@ -100,20 +99,16 @@ impl Chain {
 
     fn apply_declared(&mut self, operations: &[Operation], creates: bool, existing: Existing, span: Span) {
         for operation in operations {
-            match &operation.kind {
-                OperationKind::CreateTable(create) if creates => {
-                    let exists = self.replay.schema().table(create.name).is_some();
-                    if exists && existing == Existing::Skips {
-                        return;
-                    }
-                    self.emit(operation.kind.clone(), span);
-                }
-                OperationKind::CreateTable(create) => {
-                    let table = create.name;
+            if let OperationKind::CreateTable(create) = &operation.kind {
+                let table = create.name;
+                if !creates {
                     self.emit(OperationKind::DropTable { table, existing, cascade: false }, span);
+                } else if existing == Existing::Skips && self.replay.schema().table(table).is_some() {
+                    return;
                 }
-                kind if creates => self.emit(kind.clone(), span),
-                _ => {}
+            }
+            if creates {
+                self.emit(operation.kind.clone(), span);
             }
         }
     }
@@ -148,43 +143,40 @@ impl Chain {
     }
 
     /// Takes the naming convention from the metadata that `context.configure` is given.
-    pub(super) fn note_target(&mut self, machine: &mut Machine<'_>) {
+    pub(super) fn note_target(&mut self) {
         let target = self.options.iter().find(|(key, _)| key.as_str() == "target_metadata");
         if let Some(target) = target.map(|(_, value)| value.clone()) {
-            self.take_convention(machine, &target);
+            self.take_convention(&target);
         }
     }
 
     /// Takes the naming convention of a metadata, or of the first of several.
-    pub(super) fn take_convention(&mut self, machine: &mut Machine<'_>, metadata: &Value) {
-        match metadata {
-            Value::List(list) => {
-                let first = list.borrow().first().cloned();
-                if let Some(first) = first {
-                    self.take_convention(machine, &first);
-                }
+    pub(super) fn take_convention(&mut self, metadata: &Value) {
+        let mut metadata =
+            list_of(metadata).and_then(|list| list.first().cloned()).unwrap_or(metadata.clone());
+        // `declarative_base(metadata=...)`, `SQLAlchemy(metadata=...)`
+        for _ in 0..4 {
+            let Some(made) = made_of(&metadata).cloned() else { return };
+            if let Some(stated) = made.arguments.keyword("naming_convention") {
+                self.convention = Rc::new(Convention::read(&stated.value));
+                return;
             }
-            Value::Object(Object::Made(made)) => {
-                if let Some(stated) = made.arguments.keyword("naming_convention") {
-                    self.convention = Rc::new(Convention::read(&stated.value));
-                } else if let Some(inner) = made.arguments.keyword("metadata") {
-                    self.take_convention(machine, &inner.value.clone());
-                }
-            }
-            _ => {}
+            let Some(inner) = made.arguments.keyword("metadata") else { return };
+            metadata = inner.value.clone();
         }
     }
 }
 
 /// Whether two values are one object.
 fn same(left: &Value, right: &Value) -> bool {
-    match (left, right) {
-        (Value::Object(Object::Made(left)), Value::Object(Object::Made(right))) => Rc::ptr_eq(left, right),
-        (Value::Object(Object::Library(left)), Value::Object(Object::Library(right))) => left == right,
-        (Value::Object(Object::Method(left, name)), Value::Object(Object::Method(right, other))) => {
-            name == other && same(left, right)
-        }
-        (Value::Object(Object::Class(left)), Value::Object(Object::Class(right))) => Rc::ptr_eq(left, right),
-        _ => false,
+    if let (Some(left), Some(right)) = (made_of(left), made_of(right)) {
+        return Rc::ptr_eq(left, right);
     }
+    if let (Some((left, name)), Some((right, other))) = (method_of(left), method_of(right)) {
+        return name == other && same(left, right);
+    }
+    if let (Some(left), Some(right)) = (class_of(left), class_of(right)) {
+        return Rc::ptr_eq(left, right);
+    }
+    library_path(left).is_some_and(|path| library_path(right) == Some(path))
 }

@@ -15,11 +15,13 @@ mod graph;
 mod inspector;
 mod library;
 mod metadata;
+mod operations;
 mod rebuild;
 mod reflected;
 mod reflected_type;
 mod result;
 mod revision;
+mod rows;
 mod syntax;
 mod tables;
 #[cfg(test)]
@@ -40,7 +42,7 @@ use graph::Graph;
 use revision::{Revision, function, span_of};
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
-pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
+pub(super) fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
     let mut machine = Machine::new(files, source, &modules);
     let mut chain = Chain::new(source.dialect, &source.search_path);
     for module in modules.iter().take(source.files.len()) {
@@ -55,6 +57,13 @@ pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
     }
     let (revisions, modules): (Vec<Revision>, Vec<&Module>) = revisions.into_iter().unzip();
     let graph = Graph::new(&revisions);
+    for index in &graph.replaced {
+        if let Some(revision) = revisions.get(*index) {
+            let why =
+                format!("another file has the revision `{}` too, and Alembic takes that one", revision.id);
+            machine.problem(revision.id_span, why);
+        }
+    }
     let mut migrations = Vec::new();
     for (number, index) in graph.order.iter().enumerate() {
         let (Some(revision), Some(module)) = (revisions.get(*index), modules.get(*index)) else { continue };

@@ -86,6 +86,9 @@ impl Chain {
 
     fn rows(&self, result: &Made) -> Rows {
         let (text, statement) = asked(result);
+        if statement.is_some_and(|statement| self.may_find_rows(statement)) {
+            return Rows::Unknown;
+        }
         let Some(text) = text else {
             return match statement {
                 Some(statement) if counts(statement, 0) => Rows::One(Value::Number(0.0)),

@@ -132,19 +132,17 @@ fn legacy_id(path: &str) -> Option<Name> {
 /// The last statement at the module's top level that assigns a name.
 fn statement(module: &Module, name: &str) -> Option<TextRange> {
     let is_it = |target: &Expr| target.as_name_expr().is_some_and(|target| target.id.as_str() == name);
-    module.tree.body.iter().rev().find_map(|statement| match statement {
-        Stmt::Assign(assign) if assign.targets.iter().any(is_it) => Some(assign.range()),
-        Stmt::AnnAssign(assign) if is_it(&assign.target) => Some(assign.range()),
-        _ => None,
+    module.tree.body.iter().rev().find_map(|statement| {
+        let plain = statement.as_assign_stmt().is_some_and(|assign| assign.targets.iter().any(is_it));
+        let annotated = statement.as_ann_assign_stmt().is_some_and(|assign| is_it(&assign.target));
+        (plain || annotated).then(|| statement.range())
     })
 }
 
 /// The definition of a function at the module's top level.
 pub(super) fn function(module: &Module, name: &str) -> Option<TextRange> {
-    module.tree.body.iter().rev().find_map(|statement| match statement {
-        Stmt::FunctionDef(function) if function.name.as_str() == name => Some(function.name.range()),
-        _ => None,
-    })
+    let functions = module.tree.body.iter().rev().filter_map(Stmt::as_function_def_stmt);
+    functions.filter(|function| function.name.as_str() == name).map(|function| function.name.range()).next()
 }
 
 /// A range of a file as a span.

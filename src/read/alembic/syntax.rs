@@ -76,24 +76,19 @@ impl Visitor<'_> for Outline {
     }
 
     fn visit_expr(&mut self, expression: &Expr) {
-        if let Expr::Call(call) = expression {
-            let name = match call.func.as_ref() {
-                Expr::Attribute(attribute) => Some(attribute.attr.as_str()),
-                Expr::Name(name) => Some(name.id.as_str()),
-                _ => None,
-            };
-            if let Some(name) = name {
-                self.called.insert(Name::new(name));
-                match table_position(name) {
-                    Some(usize::MAX) => self.executes |= may_touch(name, call),
-                    Some(at) => {
-                        self.operates = true;
-                        let literal = call.arguments.args.get(at).and_then(Expr::as_string_literal_expr);
-                        let name = literal.map(|literal| Name::new(literal.value.to_str()));
-                        self.tables.extend(name.map(TableName::bare));
-                    }
-                    None => {}
+        if let Expr::Call(call) = expression
+            && let Some(name) = called_name(&call.func)
+        {
+            self.called.insert(Name::new(name));
+            match table_position(name) {
+                Some(usize::MAX) => self.executes |= may_touch(name, call),
+                Some(at) => {
+                    self.operates = true;
+                    let literal = call.arguments.args.get(at).and_then(Expr::as_string_literal_expr);
+                    let name = literal.map(|literal| Name::new(literal.value.to_str()));
+                    self.tables.extend(name.map(TableName::bare));
                 }
+                None => {}
             }
         }
         walk_expr(self, expression);
@@ -119,32 +114,35 @@ fn may_touch(operation: &str, call: &ExprCall) -> bool {
         return false;
     }
     let mut argument = call.arguments.args.first();
-    // `sa.text("...")`, `table.insert().values(...)`, `"...".format(...)`
+    // `sa.text("...")`, `table.insert().values(...)`, `"...".format(...)`, `"..." % x`
     for _ in 0..16 {
-        match argument {
-            Some(Expr::BinOp(operation)) => argument = Some(&operation.left),
-            Some(Expr::StringLiteral(literal)) => return alters_tables(literal.value.to_str()),
-            Some(Expr::FString(text)) => {
-                let first = text.value.elements().next();
-                let literal = first.and_then(|element| element.as_literal());
-                return literal.is_none_or(|literal| alters_tables(literal));
-            }
-            Some(Expr::Call(inner)) => match inner.func.as_ref() {
-                Expr::Attribute(attribute) => match attribute.attr.as_str() {
-                    "text" | "dedent" => argument = inner.arguments.args.first(),
-                    "insert" | "update" | "delete" | "select" => return false,
-                    _ => argument = Some(&attribute.value),
-                },
-                Expr::Name(name) => match name.id.as_str() {
-                    "text" | "dedent" => argument = inner.arguments.args.first(),
-                    name => return !matches!(name, "insert" | "update" | "delete" | "select"),
-                },
-                _ => return true,
-            },
-            _ => return true,
+        let Some(value) = argument else { return true };
+        if let Expr::StringLiteral(literal) = value {
+            return alters_tables(literal.value.to_str());
+        }
+        if let Expr::FString(text) = value {
+            let first = text.value.elements().next();
+            let literal = first.and_then(|element| element.as_literal());
+            return literal.is_none_or(|literal| alters_tables(literal));
+        }
+        if let Expr::BinOp(operation) = value {
+            argument = Some(&operation.left);
+            continue;
+        }
+        let Expr::Call(inner) = value else { return true };
+        match called_name(&inner.func) {
+            Some("text" | "dedent") => argument = inner.arguments.args.first(),
+            Some("insert" | "update" | "delete" | "select") => return false,
+            Some(_) | None => argument = inner.func.as_attribute_expr().map(|called| &*called.value),
         }
     }
     true
+}
+
+/// The last word of what is called.
+fn called_name(callee: &Expr) -> Option<&str> {
+    let attribute = callee.as_attribute_expr().map(|attribute| attribute.attr.as_str());
+    attribute.or_else(|| callee.as_name_expr().map(|name| name.id.as_str()))
 }
 
 /// The function in which a place stands.
@@ -156,13 +154,11 @@ pub(super) fn function_around(body: &[Stmt], place: Span) -> Option<&StmtFunctio
         if range.start().to_u32() > place.start || range.end().to_u32() < place.end {
             continue;
         }
-        match statement {
-            Stmt::FunctionDef(function) => {
-                found = Some(function);
-                open = function.body.iter().collect();
-            }
-            Stmt::ClassDef(class) => open = class.body.iter().collect(),
-            _ => {}
+        if let Stmt::FunctionDef(function) = statement {
+            found = Some(function);
+            open = function.body.iter().collect();
+        } else if let Stmt::ClassDef(class) = statement {
+            open = class.body.iter().collect();
         }
     }
     found
@@ -221,11 +217,9 @@ fn mentions(statement: &Stmt, name: &str) -> bool {
     }
     impl Visitor<'_> for Search<'_> {
         fn visit_expr(&mut self, expression: &Expr) {
-            self.found |= match expression {
-                Expr::Name(name) => name.id.as_str() == self.name,
-                Expr::StringLiteral(literal) => literal.value.to_str() == self.name,
-                _ => false,
-            };
+            let literal = expression.as_string_literal_expr();
+            self.found |= expression.as_name_expr().is_some_and(|name| name.id.as_str() == self.name)
+                || literal.is_some_and(|literal| literal.value.to_str() == self.name);
             walk_expr(self, expression);
         }
     }

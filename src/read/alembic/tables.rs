@@ -1,7 +1,5 @@
 //! Operations on tables and columns.
 
-use std::rc::Rc;
-
 use crate::ir::{ColumnChange, ConstraintKind, Existing, OperationKind, Span, TableName};
 use crate::read::python::core::{Constraint, ForeignKey, Table, construct, data_type};
 use crate::read::python::{Machine, Value};
@@ -19,6 +17,7 @@ impl Chain {
             return;
         }
         let name_span = call.get(0, &["table_name", "name"]).map_or(call.span, |argument| argument.span);
+        let known = machine.problems.len();
         let mut table = Table::new(name, name_span);
         self.with_core(machine, |core| core.elements(&mut table, call.rest(1)));
         table.unknown.extend(call.arguments().open.map(|unknown| unknown.span));
@@ -31,6 +30,7 @@ impl Chain {
         table.partitioned =
             call.keyword("postgresql_partition_by").is_some_and(|argument| !argument.value.is_null());
         self.make_table(machine, &table, existing, call.span);
+        self.doubt(machine, known, name, call.span);
     }
 
     /// `CREATE TABLE` with the indexes that belong to it.
@@ -49,11 +49,6 @@ impl Chain {
             for index in indexes {
                 self.emit(OperationKind::CreateIndex(Box::new(index)), span);
             }
-        }
-        if !table.unknown.is_empty() {
-            let why = "parts of the table are not known";
-            let opaque = crate::ir::Opaque { touches: vec![table.name], why: crate::ir::Name::new(why) };
-            self.emit(OperationKind::Opaque(opaque), span);
         }
     }
 
@@ -88,6 +83,7 @@ impl Chain {
         let Some((made, "Column" | "mapped_column")) = stated else {
             return self.opaque(machine, vec![table], call.span, "the column that is added is not known");
         };
+        let known = machine.problems.len();
         let added = self.with_core(machine, |core| {
             let column = core.column(made);
             core.add_column(table, &column)
@@ -101,11 +97,11 @@ impl Chain {
             return;
         }
         let inline = call.flag("inline_references") == Some(true) && added.constraints.len() == 1;
-        if inline && let Some(constraint) = added.constraints.first_mut() {
-            if let ConstraintKind::ForeignKey(fk) = &mut constraint.kind {
-                fk.inline = true;
-                added.definition.constraints.append(&mut added.constraints);
-            }
+        if let Some(constraint) = added.constraints.first_mut().filter(|_| inline)
+            && let ConstraintKind::ForeignKey(fk) = &mut constraint.kind
+        {
+            fk.inline = true;
+            added.definition.constraints.append(&mut added.constraints);
         }
         if call.batch.is_some() && self.is_sqlite() && !added.constraints.is_empty() {
             self.rebuild(machine, table, call);
@@ -127,6 +123,7 @@ impl Chain {
         for index in added.indexes {
             self.emit(OperationKind::CreateIndex(Box::new(index)), call.span);
         }
+        self.doubt(machine, known, table, call.span);
     }
 
     /// `op.drop_column("table", "column")`.
@@ -230,12 +227,14 @@ impl Chain {
     pub(super) fn create_made(
         &mut self,
         machine: &mut Machine<'_>,
-        made: &Rc<crate::read::python::Made>,
+        made: &crate::read::python::Made,
         existing: Existing,
         span: Span,
     ) {
+        let known = machine.problems.len();
         let Some(table) = self.with_core(machine, |core| core.table(made)) else { return };
         self.create_declared(machine, &table, existing, span);
+        self.doubt(machine, known, table.name, span);
     }
 
     /// The same for a table that is understood already.

@@ -47,8 +47,8 @@ fn nothing_overflows_and_the_rest_is_read() {
         format!("const a = x{};\n", ".y()".repeat(100_000)),
         format!("const a = x{};\n", ".y()".repeat(2_000)),
         format!("{} f();\n", "if (x) ".repeat(50_000)),
-        format!("const f = (n) => f(n + 1); const a = f(0);\n"),
-        format!("let n = 0; while (true) {{ n = n + 1; }}\n"),
+        "const f = (n) => f(n + 1); const a = f(0);\n".to_owned(),
+        "let n = 0; while (true) { n = n + 1; }\n".to_owned(),
         "const a = [1]; for (const x of a) a.push(x);\n".to_owned(),
         "const a = b; const b = a;\nexport const c = { ...a };\n".to_owned(),
     ];
@@ -80,9 +80,9 @@ fn places_are_those_of_the_clauses() {
             "foreignKey({ columns: [t.b], foreignColumns: [u.id] }).onDelete('set null')"
         ]
     );
-    let actions = posts.constraints.iter().map(|one| match &one.kind {
-        ConstraintKind::ForeignKey(key) => key.on_delete.stated.map(|span| files.text(span)),
-        _ => None,
+    let actions = posts.constraints.iter().map(|one| {
+        let ConstraintKind::ForeignKey(key) = &one.kind else { return None };
+        key.on_delete.stated.map(|span| files.text(span))
     });
     assert_eq!(actions.collect::<Vec<_>>(), [Some("onDelete: 'cascade'"), Some("onDelete('set null')")]);
 }
@@ -94,12 +94,10 @@ fn relations_are_told_with_their_columns() {
         export const r = relations(p, ({ one, many }) => ({ a: one(u, { fields: [p.a], references: [u.id] }), m: many(u) }));\n";
     let (_, readout) = read(&format!("{HEAD}{text}"));
     let all = readout.migrations.iter().flat_map(|migration| &migration.operations);
-    let related = all.filter_map(|one| match &one.kind {
-        OperationKind::Relate(relation) => Some(format!(
-            "{} {:?} > {} {:?}",
-            relation.referencing, relation.columns, relation.referenced, relation.referenced_columns
-        )),
-        _ => None,
+    let related = all.filter_map(|one| {
+        let OperationKind::Relate(relation) = &one.kind else { return None };
+        let (columns, referenced) = (&relation.columns, &relation.referenced_columns);
+        Some(format!("{} {columns:?} > {} {referenced:?}", relation.referencing, relation.referenced))
     });
     assert_eq!(related.collect::<Vec<_>>(), ["posts [`a_id`] > users [`id`]"]);
 }

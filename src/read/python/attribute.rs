@@ -8,7 +8,7 @@ use crate::ir::{Name, Span};
 
 use super::Machine;
 use super::evaluator::{Evaluator, unknown_or};
-use super::globals::library;
+use super::globals::{library, library_member};
 use super::library::Place;
 use super::object::{Argument, Arguments, Attribute, Class, Frame, Function, Made, Object, Value};
 use super::{class, collection, operator};
@@ -73,7 +73,8 @@ impl Evaluator<'_, '_> {
             Object::Library(path) => self
                 .library
                 .attribute(self.machine, receiver, name, span)
-                .unwrap_or_else(|| library(&format!("{path}.{name}"))),
+                .or_else(|| Some(Value::Object(Object::Library(library_member(*path, name)?))))
+                .unwrap_or_else(|| Value::unknown(span, "its path is too long")),
             Object::Made(_) | Object::Method(..) => self
                 .library
                 .attribute(self.machine, receiver, name, span)
@@ -222,6 +223,11 @@ impl Evaluator<'_, '_> {
         if let Value::Map(_) | Value::Object(Object::Dictionary(_)) = value {
             if let Some(value) = collection::get(value, key) {
                 return value;
+            }
+            if let Some(factory) = self.machine.factory(value) {
+                let made = self.call_value(&factory, Arguments::default(), span);
+                collection::set(value, key.clone(), made.clone());
+                return made;
             }
             if self.machine.is_trying() {
                 self.machine.throw(span, "builtins.KeyError");

@@ -1,35 +1,40 @@
 //! Python's built-in functions.
 
-use std::rc::Rc;
+use crate::ir::Span;
 
-use crate::ir::{Name, Span};
-
-use super::class;
 use super::collection::{self, unique};
 use super::comparison::order;
 use super::evaluator::{Evaluator, unknown_or};
 use super::globals::library;
-use super::library::{Fork, Loop};
-use super::object::{Argument, Arguments, Attribute, Body, Class, Object, Value};
+use super::object::{Argument, Arguments, Object, Value};
 use super::operator::as_number;
 use super::types;
 
 /// How long a `range` may be.
 const RANGE: f64 = 100_000.0;
 
-/// The built-in names that programs use.
-const NAMES: &str = " ArithmeticError AssertionError AttributeError BaseException DeprecationWarning EOFError Ellipsis Exception \
-    FileExistsError FileNotFoundError IOError ImportError IndexError InterruptedError KeyError KeyboardInterrupt LookupError \
-    ModuleNotFoundError NameError NotImplemented NotImplementedError OSError OverflowError PermissionError RuntimeError RuntimeWarning \
-    StopAsyncIteration StopIteration SyntaxError SystemExit TimeoutError TypeError UnicodeDecodeError UnicodeError UserWarning ValueError \
-    Warning ZeroDivisionError abs aiter all anext any ascii basestring bin bool breakpoint bytearray bytes callable chr classmethod \
-    complex delattr dict dir divmod enumerate eval exec exit filter float format frozenset getattr globals hasattr hash hex id input int \
-    isinstance issubclass iter len list locals long map max memoryview min next object oct open ord pow print property quit range repr \
-    reversed round set setattr slice sorted staticmethod str sum super tuple type unicode vars xrange zip __import__ ";
+/// The built-in names that programs use, sorted.
+#[rustfmt::skip]
+const NAMES: &[&str] = &[
+    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "DeprecationWarning",
+    "EOFError", "Ellipsis", "Exception", "FileExistsError", "FileNotFoundError", "IOError", "ImportError",
+    "IndexError", "InterruptedError", "KeyError", "KeyboardInterrupt", "LookupError",
+    "ModuleNotFoundError", "NameError", "NotImplemented", "NotImplementedError", "OSError",
+    "OverflowError", "PermissionError", "RuntimeError", "RuntimeWarning", "StopAsyncIteration",
+    "StopIteration", "SyntaxError", "SystemExit", "TimeoutError", "TypeError", "UnicodeDecodeError",
+    "UnicodeError", "UserWarning", "ValueError", "Warning", "ZeroDivisionError", "__import__", "abs",
+    "aiter", "all", "anext", "any", "ascii", "basestring", "bin", "bool", "breakpoint", "bytearray",
+    "bytes", "callable", "chr", "classmethod", "complex", "delattr", "dict", "dir", "divmod", "enumerate",
+    "eval", "exec", "exit", "filter", "float", "format", "frozenset", "getattr", "globals", "hasattr",
+    "hash", "hex", "id", "input", "int", "isinstance", "issubclass", "iter", "len", "list", "locals",
+    "long", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord", "pow", "print",
+    "property", "quit", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted",
+    "staticmethod", "str", "sum", "super", "tuple", "type", "unicode", "vars", "xrange", "zip",
+];
 
 /// A built-in name.
 pub(super) fn named(name: &str) -> Option<Value> {
-    let known = NAMES.split_ascii_whitespace().any(|other| other == name);
+    let known = NAMES.binary_search(&name).is_ok();
     known.then(|| library(&format!("builtins.{name}")))
 }
 
@@ -222,8 +227,8 @@ impl Evaluator<'_, '_> {
         }
         let items = match values {
             [] => Vec::new(),
-            [one] => self.known_items(one, span)?,
-            [one, ..] if matches!(name, "next" | "enumerate" | "sum") => self.known_items(one, span)?,
+            [one] => self.items(one, span)?,
+            [one, ..] if matches!(name, "next" | "enumerate" | "sum") => self.items(one, span)?,
             many => many.iter().map(|value| (*value).clone()).collect(),
         };
         match name {
@@ -263,17 +268,6 @@ impl Evaluator<'_, '_> {
                 let found = if name == "min" { sorted.first() } else { sorted.last() };
                 found.cloned().or_else(|| arguments.keyword("default").map(|given| given.value.clone()))
             }
-        }
-    }
-
-    /// The items of a value, if need be those that the library says.
-    fn known_items(&mut self, value: &Value, span: Span) -> Option<Vec<Value>> {
-        if let Some(items) = self.items(value, span) {
-            return Some(items);
-        }
-        match self.library.iterate(self.machine, value, &Fork { span, bodies: &[] }) {
-            Loop::Over(items) => Some(items),
-            Loop::Untold | Loop::Skip => None,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::ir::{Name, Span};
 use super::context::Yields;
 use super::control::{Flow, Leaves};
 use super::evaluator::{Evaluator, Scope};
+use super::globals::library_member;
 use super::object::{Argument, Arguments, Code, Frame, Function, Made, Object, Value};
 use super::{Machine, builtin, collection, methods, standard};
 
@@ -166,7 +167,10 @@ impl<'a> Evaluator<'_, 'a> {
             return Value::Unknown(unknown);
         }
         if let Value::Object(Object::Library(path)) = receiver {
-            return self.call_library(Name::new(&format!("{path}.{name}")), arguments, span);
+            return match library_member(*path, name) {
+                Some(path) => self.call_library(path, arguments, span),
+                None => Value::unknown(span, "its path is too long"),
+            };
         }
         let own = matches!(
             receiver,

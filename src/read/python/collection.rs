@@ -1,9 +1,8 @@
 //! Lists, dictionaries and what is asked of them: items, keys, slices, comprehensions.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprSlice, Operator};
+use ruff_python_ast::{ExprSlice, Operator};
 
 use rustc_hash::FxHashSet;
 
@@ -11,7 +10,6 @@ use crate::ir::{Name, Span};
 
 use super::comparison::equal;
 use super::evaluator::{Evaluator, unknown_or};
-use super::library::{Fork, Loop};
 use super::object::{Argument, Arguments, Object, Value};
 use super::operator::as_number;
 

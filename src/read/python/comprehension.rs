@@ -9,7 +9,6 @@ use crate::ir::Span;
 
 use super::collection::{dictionary, entries};
 use super::evaluator::{Evaluator, unknown_or};
-use super::library::{Fork, Loop};
 use super::object::Value;
 
 impl Evaluator<'_, '_> {
@@ -53,14 +52,8 @@ impl Evaluator<'_, '_> {
             return Ok(());
         };
         let iterable = self.value(&generator.iter);
-        let items = match self.items(&iterable, span) {
-            Some(items) => items,
-            None => match self.library.iterate(self.machine, &iterable, &Fork { span, bodies: &[] }) {
-                Loop::Over(items) => items,
-                Loop::Untold | Loop::Skip => {
-                    return Err(unknown_or(&iterable, span, "the list that is gone through is not known"));
-                }
-            },
+        let Some(items) = self.items(&iterable, span) else {
+            return Err(unknown_or(&iterable, span, "the list that is gone through is not known"));
         };
         self.scope.frames.push(Rc::new(RefCell::new(Vec::new())));
         self.scope.comprehensions += 1;

@@ -11,7 +11,7 @@ use super::control::Flow;
 use super::evaluator::{Evaluator, Scope, unknown_or};
 use super::machine::Raised;
 use super::object::{Arguments, Made, Object, Value};
-use super::{Machine, class, collection};
+use super::{Machine, class};
 
 /// What `yield` does.
 #[derive(Clone, Debug)]

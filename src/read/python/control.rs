@@ -1,22 +1,14 @@
 //! Statements that choose and repeat: `if`, loops, `match`, `try`, `with`; and what `yield` does.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
-
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{
-    ExceptHandler, ExceptHandlerExceptHandler, Expr, Pattern, Singleton, Stmt, StmtFor, StmtIf, StmtMatch,
-    StmtTry, StmtWhile, StmtWith, WithItem,
-};
+use ruff_python_ast::{Expr, Pattern, Singleton, Stmt, StmtFor, StmtIf, StmtMatch, StmtWhile};
 
 use crate::ir::{Name, Span};
 
-use super::call::is_context_manager;
-use super::evaluator::{Evaluator, Scope, unknown_or};
+use super::evaluator::{Evaluator, unknown_or};
 use super::library::{Branch, Fork, Loop};
-use super::machine::Raised;
-use super::object::{Arguments, Made, Object, Value};
-use super::{Machine, bound, class, comparison, operator};
+use super::object::{Object, Value};
+use super::{bound, comparison};
 
 /// How a statement ends.
 #[derive(Clone, Debug)]
@@ -162,20 +154,14 @@ impl<'a> Evaluator<'_, 'a> {
             return Flow::Raised;
         }
         let bodies: [&[Stmt]; 1] = [&block.body];
-        let items = match self.items(&iterable, place) {
-            Some(items) => items,
-            None => match self.library.iterate(self.machine, &iterable, &Fork { span, bodies: &bodies }) {
-                Loop::Over(items) => items,
-                Loop::Untold => {
-                    self.machine.problem(place, "cannot tell without running it over what this loop goes");
-                    self.forget(&bodies, &iterable, place);
-                    return Flow::Next;
-                }
-                Loop::Skip => {
-                    self.forget(&bodies, &iterable, place);
-                    return Flow::Next;
-                }
-            },
+        let Some(items) = self.items(&iterable, place) else {
+            let fork = Fork { span, bodies: &bodies };
+            let told = self.library.iterate(self.machine, &iterable, &fork);
+            if told == Loop::Untold {
+                self.machine.problem(place, "cannot tell without running it over what this loop goes");
+            }
+            self.forget(&bodies, &iterable, place);
+            return Flow::Next;
         };
         for item in items {
             if self.step(span).is_none() {

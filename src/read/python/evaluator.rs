@@ -13,7 +13,7 @@ use crate::text::FileId;
 use super::context::Yields;
 use super::library::{Branch, Fork, Library};
 use super::object::{Class, Code, Frame, Function, Object, Value};
-use super::{Machine, builtin, comparison, operator};
+use super::{Machine, builtin, comparison};
 
 /// How deep expressions and statements may be nested, calls included.
 const NESTING: u32 = 400;
@@ -165,7 +165,7 @@ impl<'e, 'a> Evaluator<'e, 'a> {
             Expr::Attribute(attribute) => self.attribute(attribute, span),
             Expr::Subscript(subscript) => self.subscript(subscript, span),
             Expr::Call(call) => self.call(call, span),
-            Expr::Lambda(lambda) => self.lambda(lambda, span),
+            Expr::Lambda(lambda) => self.lambda(lambda),
             Expr::If(choice) => self.choice(choice, span),
             Expr::BoolOp(operation) => self.bool_operation(operation, span),
             Expr::BinOp(operation) => self.binary_operation(operation, span),
@@ -235,13 +235,12 @@ impl<'e, 'a> Evaluator<'e, 'a> {
         }
     }
 
-    fn lambda(&mut self, lambda: &ExprLambda, span: Span) -> Value {
+    fn lambda(&mut self, lambda: &ExprLambda) -> Value {
         let defaults =
             lambda.parameters.as_deref().map(|parameters| self.defaults(parameters)).unwrap_or_default();
         Value::Object(Object::Function(Rc::new(Function {
             name: Name::new("<lambda>"),
             file: self.scope.file,
-            span,
             decorators: Vec::new(),
             code: Code::Lambda(Rc::new(lambda.clone())),
             closure: self.closure(),

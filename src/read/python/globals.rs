@@ -202,12 +202,7 @@ impl<'a> Machine<'a> {
         let raised = self.raised.take();
         record.state.set(State::Running);
         let mut evaluator = Evaluator::at(self, library, file, number, record.frame.clone());
-        if let Stmt::Expr(statement) = record.statement {
-            let value = evaluator.value(&statement.value);
-            record.value.replace(Some(value));
-        } else {
-            evaluator.statement(record.statement);
-        }
+        evaluator.statement(record.statement);
         record.state.set(State::Done);
         // What a module raises while it is imported is not what its importer does.
         self.raised = raised;
@@ -359,6 +354,12 @@ pub(super) fn specifier(import: &StmtImportFrom) -> String {
 /// Something of a library.
 pub(super) fn library(path: &str) -> Value {
     Value::Object(Object::Library(Name::new(path)))
+}
+
+/// Something of something of a library.
+pub(super) fn library_member(path: Name, name: &str) -> Option<Name> {
+    // A loop over `x = x.next` must not spell it out.
+    (path.as_str().len() < 300).then(|| Name::new(&format!("{path}.{name}")))
 }
 
 fn negate(holds: Holds) -> Holds {

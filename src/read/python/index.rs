@@ -3,7 +3,7 @@
 //! `if`, `try` and `with` are opened: their statements stand here with the conditions under which they run. Loops and `match` are one
 //! statement each.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtTry};
@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::ir::Name;
 
 use super::bound;
-use super::object::{Frame, Value};
+use super::object::Frame;
 
 /// The top-level statements of one module.
 #[derive(Debug, Default)]
@@ -40,8 +40,6 @@ pub(super) struct Record<'a> {
     pub(super) state: Cell<State>,
     /// What it bound.
     pub(super) frame: Frame,
-    /// The value, if it is an expression.
-    pub(super) value: RefCell<Option<Value>>,
 }
 
 /// How far a statement has run.
@@ -91,21 +89,6 @@ impl<'a> Index<'a> {
         let mut index = Index::default();
         index.enter(body, None);
         index
-    }
-
-    /// The names that the module defines itself, in order.
-    pub(super) fn defined(&self) -> Vec<Name> {
-        let mut seen = rustc_hash::FxHashSet::default();
-        let own = self.records.iter().filter(|record| {
-            let import = matches!(record.statement, Stmt::Import(_) | Stmt::ImportFrom(_));
-            !import && record.state.get() == State::Done
-        });
-        own.flat_map(|record| record.binds.iter().copied()).filter(|name| seen.insert(*name)).collect()
-    }
-
-    /// The values of the expression statements that ran.
-    pub(super) fn expressions(&self) -> Vec<Value> {
-        self.records.iter().filter_map(|record| record.value.borrow().clone()).collect()
     }
 
     fn enter(&mut self, body: &'a [Stmt], guard: Option<usize>) {
@@ -172,8 +155,8 @@ impl<'a> Index<'a> {
         if star {
             self.stars.push(number);
         }
-        let (frame, value) = (Rc::default(), RefCell::default());
+        let frame = Rc::default();
         let state = Cell::new(State::Waiting);
-        self.records.push(Record { statement, guard, binds, state, frame, value });
+        self.records.push(Record { statement, guard, binds, state, frame });
     }
 }

@@ -71,7 +71,7 @@ pub(in crate::read) trait Library {
         Branch::Neither
     }
 
-    /// What a `for` goes over whose iterable is not a known list.
+    /// What to say of a `for` whose iterable is not a known list.
     fn iterate(&mut self, _machine: &mut Machine<'_>, _iterable: &Value, _fork: &Fork<'_>) -> Loop {
         Loop::Untold
     }
@@ -82,8 +82,8 @@ pub(in crate::read) trait Library {
 pub(in crate::read) enum Place<'a> {
     /// `x.name = ...`
     Attribute(&'a str),
-    /// `x[key] = ...`
-    Item(&'a Value),
+    /// `x[...] = ...`
+    Item,
 }
 
 /// A statement or expression that goes one of several ways.
@@ -110,11 +110,9 @@ pub(in crate::read) enum Branch {
     Both,
 }
 
-/// What happens at a `for` whose iterable is not known.
-#[derive(Clone, Debug)]
+/// What happens at a `for` whose iterable is not known. What is known about it the library says when it is asked for `__iter__`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::read) enum Loop {
-    /// It runs over these.
-    Over(Vec<Value>),
     /// It does not run, which is told as a problem; the variables assigned in it are not known afterwards.
     Untold,
     /// As [`Loop::Untold`], but it does not matter, and nothing is told.

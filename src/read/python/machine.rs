@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::hash::BuildHasher;
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFunctionDef};
+use ruff_python_ast::{Expr, StmtClassDef, StmtFunctionDef};
 use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::ir::{Name, Problem, Source, Span};
@@ -15,7 +15,7 @@ use super::Module;
 use super::evaluator::Evaluator;
 use super::index::Index;
 use super::library::Library;
-use super::object::{Arguments, Class, Function, Object, Value};
+use super::object::{Arguments, Class, Entries, Function, Object, Value};
 
 /// How many steps one question may take.
 const STEPS: u32 = 100_000;
@@ -43,6 +43,8 @@ pub(in crate::read) struct Machine<'a> {
     pub(super) indexes: FxHashMap<FileId, Rc<Index<'a>>>,
     /// What functions assigned to names that they declare `global`.
     pub(super) overrides: FxHashMap<(FileId, Name), Value>,
+    /// What makes the missing values of a `defaultdict`, by its entries.
+    pub(super) factories: Vec<(Entries, Value)>,
     /// The function definitions that were met, by number.
     pub(super) functions: Vec<&'a StmtFunctionDef>,
     /// The class definitions that were met, by number.
@@ -92,6 +94,7 @@ impl<'a> Machine<'a> {
             raised: None,
             indexes: FxHashMap::default(),
             overrides: FxHashMap::default(),
+            factories: Vec::new(),
             functions: Vec::new(),
             classes: Vec::new(),
             pending: Vec::new(),
@@ -114,20 +117,6 @@ impl<'a> Machine<'a> {
         name: Name,
     ) -> Option<Value> {
         self.ask(library, |machine, library| machine.lookup(library, file, name, None))
-    }
-
-    /// What a module itself defines at its top level, by name, in the order of the statements; `if` and `try` count, imports do not.
-    pub(in crate::read) fn globals(&mut self, library: &mut dyn Library, file: FileId) -> Vec<(Name, Value)> {
-        self.run(library, file);
-        let Some(index) = self.index(file) else { return Vec::new() };
-        let names = index.defined();
-        names.into_iter().filter_map(|name| Some((name, self.global(library, file, name)?))).collect()
-    }
-
-    /// The values of the expressions that stand alone as statements at a module's top level: `Table("x", metadata, ...)`, `Index(...)`.
-    pub(in crate::read) fn expressions(&mut self, library: &mut dyn Library, file: FileId) -> Vec<Value> {
-        self.run(library, file);
-        self.index(file).map(|index| index.expressions()).unwrap_or_default()
     }
 
     /// Evaluates all top-level statements of a module in order, each once, but for imports. What was asked by name before stays as it is.
@@ -174,18 +163,6 @@ impl<'a> Machine<'a> {
         self.call(library, &bound, arguments, span)
     }
 
-    /// An attribute of a class, its own or of the first base (in method resolution order) that has it: of two with one name the last.
-    pub(in crate::read) fn attribute_of(
-        &mut self,
-        library: &mut dyn Library,
-        class: &Rc<Class>,
-        name: Name,
-    ) -> Option<Value> {
-        self.ask(library, |machine, library| {
-            Evaluator::new(machine, library, class.file).class_attribute(class, name).map(|(_, value)| value)
-        })
-    }
-
     /// The classes of a class's method resolution order, itself first; bases outside the project stand as they are.
     pub(in crate::read) fn resolution_order(&mut self, class: &Rc<Class>) -> Vec<Value> {
         super::class::linearize(class)
@@ -211,11 +188,6 @@ impl<'a> Machine<'a> {
         self.tries > 0
     }
 
-    /// Whether Python takes a value for true; `None` if that is not known.
-    pub(in crate::read) fn truth(value: &Value) -> Option<bool> {
-        super::operator::truth(value)
-    }
-
     /// The dotted path of a library's object, or of what made it.
     pub(in crate::read) fn path_of(value: &Value) -> Option<Name> {
         if let Value::Object(Object::Library(path)) = value {
@@ -230,16 +202,18 @@ impl<'a> Machine<'a> {
         self.functions.get(number).copied()
     }
 
+    /// What makes a missing value of this dictionary, if it is a `defaultdict`.
+    pub(super) fn factory(&self, dictionary: &Value) -> Option<Value> {
+        let Value::Object(Object::Dictionary(entries)) = dictionary else { return None };
+        let mut known = self.factories.iter().rev();
+        known.find(|(other, _)| Rc::ptr_eq(other, entries)).map(|(_, factory)| factory.clone())
+    }
+
     /// The module of this name in a package.
     pub(super) fn below(&self, package: FileId, name: &str) -> Option<FileId> {
         let folder = self.files.path(package).strip_suffix("__init__.py")?;
         let paths = [format!("{folder}{name}.py"), format!("{folder}{name}/__init__.py")];
         paths.iter().find_map(|path| self.paths.get(path.as_str()).copied())
-    }
-
-    /// The statements of a module.
-    pub(in crate::read) fn statements(&self, file: FileId) -> &'a [Stmt] {
-        self.modules.get(&file).map_or(&[], |module| module.tree.body.as_slice())
     }
 
     /// Answers a question. The outermost one has a budget of its own, and fills the classes that waited.

@@ -41,8 +41,8 @@ use crate::ir::{Problem, Span};
 use crate::text::{FileId, Files};
 
 pub(super) use library::{Branch, Fork, Library, Loop, Place};
-pub(super) use machine::{Machine, Raised};
-pub(super) use object::{Argument, Arguments, Attribute, Body, Class, Function, Made, Object, Value};
+pub(super) use machine::Machine;
+pub(super) use object::{Argument, Arguments, Attribute, Class, Function, Made, Object, Value};
 
 /// The stack for an evaluation, in bytes. Most of it is never touched.
 const STACK: usize = 128 << 20;
@@ -52,7 +52,7 @@ const ERRORS: usize = 20;
 
 /// One file.
 #[derive(Debug)]
-pub struct Module {
+pub(super) struct Module {
     /// The file.
     pub file: FileId,
     /// Its statements; what could not be parsed is left out.
@@ -62,7 +62,7 @@ pub struct Module {
 }
 
 /// Reads one file. A syntax error loses the statement that it is in.
-pub fn parse(files: &Files, file: FileId) -> Module {
+pub(super) fn parse(files: &Files, file: FileId) -> Module {
     let text = files.get(file).text();
     let mut problems = Vec::new();
     let cut = nesting::too_deep(text);

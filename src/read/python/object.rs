@@ -40,7 +40,7 @@ pub(in crate::read) enum Object {
     /// `super()`: the class in which it is written, and the receiver.
     Super(Rc<Class>, Box<Value>),
     /// A dictionary with keys that are not text.
-    Dictionary(Rc<RefCell<Vec<(Value, Value)>>>),
+    Dictionary(Entries),
 }
 
 /// What a call of something outside the project made: `sa.Column("id", sa.Integer())` is a record with the path `sqlalchemy.Column` and its
@@ -98,6 +98,9 @@ impl Arguments {
     }
 }
 
+/// The entries of a dictionary whose keys are not all text.
+pub(in crate::read) type Entries = Rc<RefCell<Vec<(Value, Value)>>>;
+
 /// The variables of one call, shared with the functions that are defined in it.
 pub(in crate::read) type Frame = Rc<RefCell<Vec<(Name, Value)>>>;
 
@@ -108,8 +111,6 @@ pub(in crate::read) struct Function {
     pub(in crate::read) name: Name,
     /// Its file, in which its free names are looked up.
     pub(in crate::read) file: FileId,
-    /// The whole definition.
-    pub(in crate::read) span: Span,
     /// The values of its decorators, outermost first. Those that the machine understands itself (`functools.wraps`, `property`, ...) too.
     pub(in crate::read) decorators: Vec<Value>,
     /// What runs.

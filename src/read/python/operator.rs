@@ -1,17 +1,12 @@
 //! Operators: arithmetic, comparison, truth.
 
-use std::cell::Cell;
-use std::cmp::Ordering;
 use std::rc::Rc;
 
-use ruff_python_ast::{
-    BoolOp, CmpOp, Expr, ExprBinOp, ExprBoolOp, ExprCompare, ExprUnaryOp, Operator, UnaryOp,
-};
+use ruff_python_ast::{BoolOp, Expr, ExprBinOp, ExprBoolOp, ExprUnaryOp, Operator, UnaryOp};
 
 use crate::ir::{Name, Span};
 
 use super::evaluator::{Evaluator, unknown_or};
-use super::library::{Branch, Fork};
 use super::object::{Argument, Arguments, Made, Object, Value};
 use super::{collection, format};
 

@@ -6,7 +6,7 @@ use crate::ir::Span;
 
 use super::evaluator::Evaluator;
 use super::globals::library;
-use super::object::{Arguments, Object, Value};
+use super::object::{Arguments, Entries, Object, Value};
 use super::{builtin, types};
 
 /// Calls a function of the standard library; `None` for what is not known here.
@@ -34,7 +34,13 @@ pub(super) fn call(
             return Some(Value::Object(Object::Partial(Rc::new((callee, rest)))));
         }
         "collections.OrderedDict" => return builtin::call(evaluator, "dict", arguments, span),
-        "collections.defaultdict" => return Some(Value::map(Vec::new())),
+        "collections.defaultdict" => {
+            let entries = Entries::default();
+            if let Some(factory) = first() {
+                evaluator.machine.factories.push((entries.clone(), factory));
+            }
+            return Some(Value::Object(Object::Dictionary(entries)));
+        }
         "collections.deque" => return builtin::call(evaluator, "list", arguments, span),
         "collections.namedtuple" | "typing.NamedTuple" => {
             return types::named_tuple(evaluator, arguments, span);

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Operator, Stmt, StmtAugAssign, StmtClassDef, StmtFunctionDef, StmtRaise};
+use ruff_python_ast::{Expr, Operator, Stmt, StmtAugAssign, StmtFunctionDef, StmtRaise};
 
 use crate::ir::{Name, Span};
 
@@ -204,7 +204,7 @@ impl<'a> Evaluator<'_, 'a> {
                 self.call_method(receiver, "__setitem__", arguments, span);
             }
             Value::Object(_) => {
-                self.library.assign(self.machine, receiver, Place::Item(&key), &value, span);
+                self.library.assign(self.machine, receiver, Place::Item, &value, span);
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::Text(_) | Value::Unknown(_) => {}
         }
@@ -259,7 +259,6 @@ impl<'a> Evaluator<'_, 'a> {
         let function = Value::Object(Object::Function(Rc::new(Function {
             name,
             file: self.scope.file,
-            span,
             decorators: decorators.clone(),
             code: Code::Definition(number),
             closure: self.closure(),

@@ -186,6 +186,9 @@ fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completio
     let same = |loaded: &&Loaded| Path::new(&loaded.source.path) == path;
     let loaded =
         project.sources.iter().find(same).ok_or("the source is not found when the dialect is stated")?;
+    if loaded.source.files.iter().any(|file| project.files.path(*file).ends_with(".json")) {
+        return Ok(Completion::ignored_with("the history starts from a snapshot, of which no SQL is left"));
+    }
     let scripts = scripts(&project, loaded);
     let job = Job {
         database: name_of(path),

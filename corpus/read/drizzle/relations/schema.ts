@@ -12,7 +12,7 @@ export const membersRelations = relations(members, ({ one, many }) => ({
 
 export const newer = defineRelations({ teams, members }, (r) => ({
   members: {
-    mentor: r.one.members({ from: r.members.mentor, to: r.members.id }),
+    advisor: r.one.members({ from: r.members.mentor, to: r.members.id }),
     pupils: r.many.members({ from: r.members.id, to: r.members.mentor }),
   },
 }));

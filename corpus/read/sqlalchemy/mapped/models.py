@@ -4,7 +4,7 @@ import uuid
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, List, Literal, NewType, Optional, Union
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, String, func
+from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Integer, String, func
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
 
 if TYPE_CHECKING:
@@ -22,7 +22,12 @@ class Mood(enum.Enum):
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {short: String(30), datetime: DateTime(timezone=True), dict[str, Any]: JSON}
+    type_annotation_map = {
+        short: String(30),
+        datetime: DateTime(timezone=True),
+        dict[str, Any]: JSON,
+        UserId: Integer,
+    }
 
 
 class Person(Base):

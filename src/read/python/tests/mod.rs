@@ -63,6 +63,10 @@ fn expressions() {
         ("x = ' A_b '.strip().lower().replace('_', '-').split('-')", "[\"a\", \"b\"]"),
         ("x = '_'.join(sorted({'b', 'a'}, reverse=True))", "\"b_a\""),
         ("x = dict(a=1) | {'b': 2}", "{a: 1, b: 2}"),
+        (
+            "from collections import defaultdict\nx = defaultdict(list)\nx['a', 1].append(2)\nx['b'].append(3)\nx['b'].append(4)",
+            "{[\"a\", 1]: [2], \"b\": [3, 4]}",
+        ),
         ("x = max([1, 3, 2]) - len('ab')", "1"),
         ("x = isinstance('a', str), isinstance(1, (str, list))", "[True, False]"),
         ("a, (b, *c) = 1, (2, 3, 4)\nx = [c, b, a]", "[[3, 4], 2, 1]"),

@@ -16,9 +16,13 @@ const { build } = require('esbuild')
 const orm = require('drizzle-orm')
 const major = Number(JSON.parse(readFileSync(join(live, 'node_modules/drizzle-kit/package.json'))).version.split('.')[0])
 
-// Nothing but the answers may stand in the output.
+// Nothing but the answers may stand in the output. drizzle-kit says what it refuses and leaves.
 const say = process.stdout.write.bind(process.stdout)
-console.log = console.info = console.error
+let said = []
+console.log = console.info = console.warn = (...words) => said.push(words.join(' '))
+process.exit = () => {
+  throw new Error(said.join('\n'))
+}
 
 const CORES = { postgresql: 'pg-core', mysql: 'mysql-core', sqlite: 'sqlite-core', turso: 'sqlite-core', singlestore: 'singlestore-core' }
 const CLASSES = { 'pg-core': 'PgTable', 'mysql-core': 'MySqlTable', 'sqlite-core': 'SQLiteTable', 'singlestore-core': 'SingleStoreTable' }
@@ -40,13 +44,22 @@ function workspace(root) {
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, ({ path, kind, pluginData }) => {
         const own = pluginData ? undefined : packages.find(({ name }) => name && (path === name || path.startsWith(`${name}/`)))
-        if (!own) return
+        if (!own) return pluginData || path.startsWith('drizzle-orm') ? undefined : absent(build, { path, kind })
         const inner = `.${path.slice(own.name.length)}`
         const stated = typeof own.exports === 'object' ? own.exports[inner] : inner === '.' ? (own.exports ?? own.main) : undefined
         return build.resolve(target(stated) ?? inner, { resolveDir: own.folder, kind, pluginData: true })
       })
+      const contents = `const answer = new Proxy(() => answer, { get: (own, key) => (typeof key === 'symbol' ? own[key] : answer) })
+        module.exports = Object.create(answer, { __esModule: { value: false } })`
+      build.onLoad({ filter: /.*/, namespace: 'absent' }, () => ({ contents, loader: 'js' }))
     },
   }
+}
+
+// Other packages are not installed: whatever they export answers to everything, and makes no table.
+async function absent(build, { path, kind }) {
+  const found = await build.resolve(path, { resolveDir: '.', kind, pluginData: true })
+  return found.errors.length ? { path, namespace: 'absent' } : found
 }
 
 // All files in one bundle, so that a table that two of them import stays one table; drizzle-orm stays outside, as itself.
@@ -133,6 +146,7 @@ async function migrate(exports, { dialect, casing, schemas }) {
 }
 
 async function ask(schema) {
+  said = []
   try {
     // To drizzle-kit null is some casing, and undefined is none.
     schema.casing ??= undefined

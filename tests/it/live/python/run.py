@@ -250,11 +250,10 @@ def run_models(job, database, answer):
         tops.insert(0, top.rstrip("/"))
     tops = list(dict.fromkeys(tops))
     sys.path[:0] = tops
-    of_libraries = metadatas()
     for file in job["files"]:
         importlib.import_module(job["names"].get(file) or module_name(file, tops))
     engine = database.engine()
-    for metadata in [found for found in metadatas() if not any(found is other for other in of_libraries)]:
+    for metadata in metadatas():
         if job["engine"] == "postgresql":
             with database.connect() as connection:
                 for schema in sorted({table.schema for table in metadata.tables.values() if table.schema}):
@@ -264,8 +263,11 @@ def run_models(job, database, answer):
 
 
 def metadatas():
-    """All that hold tables now."""
-    return [found for found in gc.get_objects() if isinstance(found, sqlalchemy.MetaData) and found.tables]
+    """All that hold tables and are no library's own, such as what dialects know of their catalogs."""
+    libraries = [module for module in list(sys.modules.values()) if "site-packages" in (getattr(module, "__file__", None) or "")]
+    own = {id(value) for module in libraries for value in vars(module).values() if isinstance(value, sqlalchemy.MetaData)}
+    found = [found for found in gc.get_objects() if isinstance(found, sqlalchemy.MetaData)]
+    return [metadata for metadata in found if metadata.tables and id(metadata) not in own]
 
 
 def module_name(file, tops):

@@ -2,8 +2,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "p1"
-down_revision: str | None = None
-depends_on = "r1"
+down_revision: str | None = "r1"
 
 
 def upgrade():
