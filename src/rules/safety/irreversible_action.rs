@@ -84,11 +84,9 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     for (index, migration) in (0u32..).zip(scene.description.migrations) {
         let mut down = Vec::new();
         super::flatten(&migration.down, &mut down);
-        nameless.extend(down.iter().filter_map(|operation| match &operation.kind {
-            OperationKind::Opaque(opaque) if opaque.why.as_str() == NAMELESS_DROP => {
-                Some((index, opaque, operation.span))
-            }
-            _ => None,
+        nameless.extend(down.iter().filter_map(|operation| {
+            let OperationKind::Opaque(opaque) = &operation.kind else { return None };
+            (opaque.why.as_str() == NAMELESS_DROP).then_some((index, opaque, operation.span))
         }));
         let is_known = !down.iter().any(|operation| matches!(operation.kind, OperationKind::Opaque(_)));
         if down.is_empty() || !is_known {
