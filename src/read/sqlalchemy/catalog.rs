@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
-use crate::ir::{Name, TableName};
+use crate::ir::{Name, Problem, Span, TableName};
 
 use super::super::python::core::{
     ColumnReference, Convention, class_of, construct, is_database_object, is_item, list_of, made_of,
@@ -38,6 +38,8 @@ pub(super) struct Catalog {
     attributes: FxHashMap<(*const Class, Name), ColumnReference>,
     /// The model above a model.
     above: FxHashMap<*const Class, *const Class>,
+    /// What was not understood.
+    pub(super) problems: Vec<Problem>,
     /// The columns that calls of `Column` make. One that a mixin shares has no table.
     calls: FxHashMap<*const Made, ColumnReference>,
 }
@@ -50,6 +52,13 @@ impl Catalog {
             made.arguments.positional().next().filter(|argument| argument.value.as_text().is_some())
         });
         let convention = made.arguments.keyword("naming_convention");
+        if let Some(stated) = schema {
+            self.doubt_schema(&stated.value, stated.span);
+        }
+        if let Some(stated) = convention.filter(|stated| !is_stated(&stated.value)) {
+            let why = "the naming convention is not known, and the engine's names are taken";
+            self.problems.push(Problem { span: stated.span, why: why.into() });
+        }
         let metadata = Metadata {
             convention: convention.map(|stated| Convention::read(&stated.value)).unwrap_or_default(),
             schema: schema.and_then(|stated| stated.value.as_text()).map(Name::new),
@@ -68,6 +77,13 @@ impl Catalog {
         }
     }
 
+    fn doubt_schema(&mut self, value: &Value, span: Span) {
+        if !is_stated(value) && value.as_text().is_none() {
+            let why = "the schema of the tables is not known, and the default one is taken";
+            self.problems.push(Problem { span, why: why.into() });
+        }
+    }
+
     /// What a metadata says.
     pub(super) fn metadata(&self, key: Option<MetadataKey>) -> &Metadata {
         key.and_then(|key| self.metadata.get(&key)).unwrap_or(&self.nothing)
@@ -76,6 +92,10 @@ impl Catalog {
     /// Takes in the names of a model's table and columns; those above it come before.
     pub(super) fn add_model(&mut self, model: &Model, models: &[Model]) {
         let above = model.above.and_then(|above| models.get(above));
+        let stated = model.options.iter().find(|(name, _)| name.as_str() == "schema");
+        if let Some((_, value)) = stated {
+            self.doubt_schema(value, model.class.name_span);
+        }
         let table = match &model.table {
             ModelTable::Own(name, _) => Some(TableName { schema: self.schema_of(model), name: *name }),
             ModelTable::Above => above.and_then(|above| self.table_of(&above.class)),
@@ -182,6 +202,11 @@ impl Catalog {
             class = *self.above.get(&class)?;
         }
     }
+}
+
+/// Whether a value is nothing, or a map: what an option of `MetaData` may be besides text.
+fn is_stated(value: &Value) -> bool {
+    value.is_null() || matches!(value, Value::Map(_))
 }
 
 /// The metadata of a `Table(...)`.

@@ -207,6 +207,8 @@ const HARMLESS: &[&str] = &[
     "pydantic",
     "pydantic_settings",
     "flask_login",
+    // apache-superset-core 0.1.0, superset_core/*/models.py: abstract, and annotated for readers only.
+    "superset_core",
     "markupsafe",
     "asyncio",
     "logging",

@@ -7,7 +7,7 @@ use crate::ir::{Name, Span};
 use super::super::python::core::{
     class_of, is_database_object, last_segment, library_path, made_of, method_of,
 };
-use super::super::python::{Class, Machine, Made, Value};
+use super::super::python::{Class, Machine, Made, Object, Value};
 use super::gather::owner_of_metadata;
 use super::known;
 use super::names::nearest;
@@ -129,7 +129,7 @@ fn outside_root(base: &Value) -> Option<(Root, Style)> {
     match (package, last_segment(path)) {
         ("sqlmodel", "SQLModel") => Some((Root::Package(Name::new("sqlmodel.SQLModel")), Style::SqlModel)),
         // Flask-AppBuilder's Model is a declarative base of its own, with Flask-SQLAlchemy's names (flask_appbuilder/models/sqla).
-        ("flask_appbuilder", "Model") => {
+        ("flask_appbuilder", "Model") | ("superset_core", _) => {
             Some((Root::Package(Name::new("flask_appbuilder.Model")), Style::Flask))
         }
         _ => None,
@@ -165,8 +165,8 @@ impl Lineage {
         {
             return MetadataKey::Bind(Name::new(name));
         }
-        let classes = self.order.iter().filter_map(class_of);
-        classes.into_iter().find_map(|class| stated_metadata(class)).unwrap_or_else(|| self.root.metadata())
+        let mut classes = self.order.iter().filter_map(class_of);
+        classes.find_map(|class| stated_metadata(class)).unwrap_or_else(|| self.root.metadata())
     }
 }
 
@@ -250,9 +250,8 @@ fn of_database(database: &Value) -> MetadataKey {
             .or_else(|| model.map(|class| of_class(class, 0)))
             .unwrap_or(MetadataKey::Place(made.span));
     }
-    match database {
-        Value::Object(super::super::python::Object::Instance(class, _)) => MetadataKey::Place(class.span),
-        other => library_path(other)
-            .map_or(MetadataKey::Package(Name::new("flask_sqlalchemy")), MetadataKey::Package),
+    if let Value::Object(Object::Instance(class, _)) = database {
+        return MetadataKey::Place(class.span);
     }
+    MetadataKey::Package(library_path(database).unwrap_or(Name::new("flask_sqlalchemy")))
 }

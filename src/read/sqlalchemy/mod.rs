@@ -9,6 +9,7 @@ mod base;
 mod catalog;
 mod column;
 mod extent;
+mod finish;
 mod gather;
 mod known;
 mod lineage;
@@ -33,7 +34,7 @@ use model::{Mapping, Model};
 use relationship::Relationships;
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
-pub fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
+pub(super) fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
     let Some(file) = source.files.first().copied() else { return Readout::default() };
     let mut machine = Machine::new(files, source, &modules);
     let mut gathered = Gathered::default();

@@ -10,6 +10,7 @@ use super::super::python::core::{class_of, construct, library_path, list_of, mad
 use super::super::python::{Argument, Arguments, Class, Machine, Made, Value};
 use super::catalog::metadata_of_call;
 use super::gather::Gathered;
+use super::known;
 use super::lineage::{Lineage, MetadataKey, Root, Style, lineage};
 use super::member::{Member, members};
 use super::names::{declare, declared_function, default_name, nearest};
@@ -168,7 +169,8 @@ impl Mapping<'_, '_> {
                 }
             };
         }
-        let own = || default_name(model.lineage.style, model.class.name);
+        let known = || model.lineage.order.iter().filter_map(library_path).find_map(known::table_name);
+        let own = || known().or_else(|| default_name(model.lineage.style, model.class.name));
         let stated =
             if self.counts(model, "__tablename__") { self.special(model, "__tablename__") } else { None };
         let (name, span) = match stated {

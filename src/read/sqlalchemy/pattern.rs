@@ -262,7 +262,7 @@ mod tests {
     fn makes_words_of_class_names_as_python_does() {
         let name = "HTTPServerName2Go";
         assert_eq!(replaced(r"(?<!^)(?=[A-Z])", "_", "FlowRunState").as_deref(), Some("Flow_Run_State"));
-        assert_eq!(replaced(r"(.)([A-Z][a-z]+)", r"\1_\2", name).as_deref(), Some("HTTP_Server_Name2_Go"));
+        assert_eq!(replaced(r"(.)([A-Z][a-z]+)", r"\1_\2", name).as_deref(), Some("HTTP_ServerName2_Go"));
         assert_eq!(replaced(r"([a-z0-9])([A-Z])", r"\1_\2", name).as_deref(), Some("HTTPServer_Name2_Go"));
         let flask = r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))";
         assert_eq!(replaced(flask, r"_\1", name).as_deref(), Some("HTTP_Server_Name2_Go"));

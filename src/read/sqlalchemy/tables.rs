@@ -4,11 +4,9 @@ use std::rc::Rc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{
-    CreateTable, DataType, Dialect, Name, Opaque, Operation, OperationKind, Problem, Span, TableName,
-};
+use crate::ir::{CreateTable, Dialect, Name, Opaque, Operation, OperationKind, Problem, Span, TableName};
 
-use super::super::python::core::{Core, Table, Target, library_path, made_of};
+use super::super::python::core::{Core, Table, library_path, made_of};
 use super::super::python::{Arguments, Machine, Made, Value};
 use super::base::{doubt, types_of};
 use super::catalog::{Catalog, gather_metadata, metadata_of_call};
@@ -28,19 +26,24 @@ pub(super) struct Declared {
     /// The tables.
     pub(super) created: Vec<CreateTable>,
     /// The operations that make them, by the place of each.
-    pub(super) operations: Vec<(Span, Vec<Operation>)>,
+    pub(super) operations: Vec<Placed>,
     /// What was not understood.
     pub(super) problems: Vec<Problem>,
 }
 
+/// Operations and the place of the statement that they come from.
+pub(super) type Placed = (Span, Vec<Operation>);
+
 /// A table while it is put together.
-struct Draft {
-    table: Table,
-    metadata: Option<MetadataKey>,
+pub(super) struct Draft {
+    /// The table.
+    pub(super) table: Table,
+    /// Its metadata.
+    pub(super) metadata: Option<MetadataKey>,
     /// The statement.
-    span: Span,
+    pub(super) span: Span,
     /// Places that were not understood.
-    lost: Vec<Span>,
+    pub(super) lost: Vec<Span>,
 }
 
 impl Declared {
@@ -50,6 +53,7 @@ impl Declared {
         let mut catalog = gather_metadata(gathered);
         gathered.tables.iter().for_each(|made| catalog.add_table(made));
         models.iter().for_each(|model| catalog.add_model(model, models));
+        let problems = std::mem::take(&mut catalog.problems);
         let mut reading = Reading {
             dialect: machine.source.dialect,
             catalog: &catalog,
@@ -58,7 +62,7 @@ impl Declared {
             drafts: Vec::new(),
             by_name: FxHashMap::default(),
             lost: Vec::new(),
-            problems: Vec::new(),
+            problems,
         };
         gathered.tables.iter().for_each(|made| reading.add_call(made));
         (0..models.len()).for_each(|index| reading.add_model(index));
@@ -75,21 +79,29 @@ impl Declared {
     }
 }
 
-struct Reading<'r> {
+/// Tables while they are read.
+pub(super) struct Reading<'r> {
     dialect: Dialect,
     catalog: &'r Catalog,
     models: &'r [Model],
     included: &'r FxHashSet<MetadataKey>,
-    drafts: Vec<Draft>,
-    by_name: FxHashMap<TableName, usize>,
+    /// The tables so far.
+    pub(super) drafts: Vec<Draft>,
+    /// Their places by name.
+    pub(super) by_name: FxHashMap<TableName, usize>,
     /// Tables whose names are not known.
-    lost: Vec<(Span, Vec<Operation>)>,
-    problems: Vec<Problem>,
+    pub(super) lost: Vec<Placed>,
+    /// What was not understood.
+    pub(super) problems: Vec<Problem>,
 }
 
 impl Reading<'_> {
     /// Reads with the constructs of a metadata.
-    fn with_core<T>(&mut self, metadata: Option<MetadataKey>, read: impl FnOnce(&mut Core<'_>) -> T) -> T {
+    pub(super) fn with_core<T>(
+        &mut self,
+        metadata: Option<MetadataKey>,
+        read: impl FnOnce(&mut Core<'_>) -> T,
+    ) -> T {
         let catalog = self.catalog;
         let columns = |value: &Value| catalog.column(value);
         let said = catalog.metadata(metadata);
@@ -254,69 +266,6 @@ impl Reading<'_> {
         if let Some(draft) = self.drafts.get_mut(index) {
             draft.table.indexes.push(read);
         }
-    }
-
-    /// A column with a foreign key and without a type has that of the column it refers to.
-    fn inherit_types(&mut self) {
-        // As deep as keys over keys go.
-        for _ in 0..4 {
-            let mut found = Vec::new();
-            for (index, draft) in self.drafts.iter().enumerate() {
-                for (place, column) in draft.table.columns.iter().enumerate() {
-                    if column.states_type || column.data_type.is_some() {
-                        continue;
-                    }
-                    let target = column.foreign_keys.first().and_then(|key| key.targets.first());
-                    let data_type = target.and_then(|target| self.type_of(target, column.name));
-                    found.extend(data_type.map(|data_type| (index, place, data_type)));
-                }
-            }
-            if found.is_empty() {
-                return;
-            }
-            for (index, place, data_type) in found {
-                let column = self.drafts.get_mut(index).and_then(|draft| draft.table.columns.get_mut(place));
-                if let Some(column) = column {
-                    column.data_type = Some(data_type);
-                }
-            }
-        }
-    }
-
-    fn type_of(&self, target: &Target, own: Option<Name>) -> Option<DataType> {
-        let draft = self.by_name.get(&target.table).and_then(|index| self.drafts.get(*index))?;
-        let name = target.column.or(own)?;
-        draft
-            .table
-            .columns
-            .iter()
-            .find(|column| column.key() == Some(name))
-            .and_then(|column| column.data_type)
-    }
-
-    fn finish(mut self) -> (Vec<CreateTable>, Vec<(Span, Vec<Operation>)>, Vec<Problem>) {
-        let mut created = Vec::new();
-        let mut operations = std::mem::take(&mut self.lost);
-        self.inherit_types();
-        for draft in std::mem::take(&mut self.drafts) {
-            let (create, indexes) = self.with_core(draft.metadata, |core| core.create_table(&draft.table));
-            created.push(create.clone());
-            let (name, span) = (create.name, draft.span);
-            let mut made = vec![Operation { kind: OperationKind::CreateTable(Box::new(create)), span }];
-            made.extend(indexes.into_iter().map(|index| {
-                let span = index.span;
-                Operation { kind: OperationKind::CreateIndex(Box::new(index)), span }
-            }));
-            if let Some(span) = draft.lost.first().copied() {
-                let why = Name::new("a part of the table was not understood");
-                made.push(Operation {
-                    kind: OperationKind::Opaque(Opaque { touches: vec![name], why }),
-                    span,
-                });
-            }
-            operations.push((span, made));
-        }
-        (created, operations, self.problems)
     }
 }
 

@@ -34,6 +34,8 @@ for kind in ("user", "team"):
         Column("tag", String(20), primary_key=True),
     )
 
+letters = Table("letters", metadata, Column("to", ForeignKey("users.address", onupdate="CASCADE"), primary_key=True))
+
 notes = Table("notes", metadata, Column("id", Integer, primary_key=True), Column("user_id", Integer), Column("team_id", Integer))
 notes.append_constraint(ForeignKeyConstraint([notes.c.user_id], [users.columns["id"]], name="notes_user"))
 notes.append_constraint(ForeignKeyConstraint(["user_id", "team_id"], ["memberships.user_id", "memberships.team_id"]))

@@ -31,7 +31,7 @@ pub(in crate::read) use naming::{Convention, StatedName};
 pub(in crate::read) use path::{
     class_of, construct, is_database_object, is_item, last_segment, library_path, list_of, made_of, method_of,
 };
-pub(in crate::read) use table::{AddedColumn, Table};
+pub(in crate::read) use table::Table;
 pub(in crate::read) use types::data_type;
 
 /// The column that a value means.

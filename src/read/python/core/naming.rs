@@ -96,11 +96,6 @@ impl Convention {
         Convention { templates }
     }
 
-    /// Whether none was stated.
-    pub(in crate::read) fn is_empty(&self) -> bool {
-        self.templates.is_empty()
-    }
-
     fn template(&self, kind: &str) -> Option<Option<Rc<str>>> {
         if self.templates.is_empty() {
             return (kind == "ix").then(|| Some("ix_%(column_0_label)s".into()));
