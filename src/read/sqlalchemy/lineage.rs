@@ -197,7 +197,7 @@ fn stated_metadata(class: &Class) -> Option<MetadataKey> {
         return Some(key);
     }
     let registry = stated("registry")?;
-    made_of(&registry).map(|made| of_made(made))
+    made_of(&registry).map(of_made)
 }
 
 /// Which metadata a value is: `MetaData()`, `Base.metadata`, `db.metadata`, `registry.metadata`.
