@@ -5,74 +5,31 @@
 //! `emit`, `key`, `foreign_key` and `names` do what drizzle-kit does with the result. Invariant: what is not known is `Unknown` with its place,
 //! spreads, and is reported once where a table, a column or a foreign key depends on it.
 
-#[expect(
+#![expect(
     clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
+    reason = "a value or a node of the program can be anything; what is not asked for is treated alike"
 )]
+
 mod builtin;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod column;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod emit;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod evaluate;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod foreign_key;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod function;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod key;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod library;
-#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
 mod lower;
-#[expect(clippy::wildcard_enum_match_arm, reason = "of the parser's hundred kinds of nodes a few matter")]
 mod lower_statement;
 mod machine;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod mention;
-#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
 mod module;
 mod names;
 mod object;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod operator;
 mod parse;
 mod platform;
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "a value can be anything; what is not asked for is treated alike"
-)]
 mod property;
 mod relation;
-#[expect(clippy::wildcard_enum_match_arm, reason = "of the kinds of statements and expressions a few matter")]
 mod statement;
 mod syntax;
 #[cfg(test)]

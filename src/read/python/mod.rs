@@ -28,6 +28,8 @@ mod methods;
 mod nesting;
 mod object;
 mod operator;
+#[cfg(test)]
+mod project;
 mod standard;
 mod statement;
 #[cfg(test)]

@@ -1,11 +1,9 @@
 //! What Python's own rules say about small modules.
 
-mod project;
-
 use crate::ir::{Name, Span};
 
+use super::project::{show, with_modules};
 use super::{Arguments, Object, Value};
-use project::{show, with_modules};
 
 /// The value of `x` at the end of a module.
 fn x(text: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::ir::{Dialect, Import, Name, Program, Role, Source, SourceKind, Span};
 use crate::text::{FileId, Files};
 
-use super::super::{Arguments, Library, Machine, Object, Value, parse, with_stack};
+use super::{Arguments, Library, Machine, Object, Value, parse, with_stack};
 
 /// A library that notes the calls of `op` and knows little else.
 #[derive(Default)]
@@ -92,7 +92,7 @@ pub(super) fn show(value: &Value) -> String {
 }
 
 pub(super) fn show_arguments(arguments: &Arguments) -> String {
-    let one = |argument: &super::super::Argument| match argument.keyword {
+    let one = |argument: &super::Argument| match argument.keyword {
         Some(keyword) => format!("{keyword}={}", show(&argument.value)),
         None => show(&argument.value),
     };
@@ -112,7 +112,7 @@ pub(super) fn with_modules<T: Send + Default>(
     for file in &ids {
         for (target, (path, _)) in ids.iter().zip(texts) {
             let dotted = path.trim_end_matches(".py").trim_end_matches("/__init__").replace('/', ".");
-            let relative = format!(".{}", dotted.rsplit('.').next().unwrap());
+            let relative = format!(".{}", dotted.rsplit('.').next().unwrap_or_default());
             for specifier in [dotted, relative] {
                 imports.push(Import { file: *file, specifier: Name::new(&specifier), target: *target });
             }
