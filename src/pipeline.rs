@@ -3,11 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{self, Diagnostic, suppress};
 use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
-use crate::ir::{Counts, Database, Dialect, HistoryFlaw, Migration, Problem, Schema, Source, replay};
+use crate::ir::{
+    Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
+    replay,
+};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Found, Silences, Subject};
 use crate::text::Files;
@@ -122,8 +126,9 @@ fn covers(paths: &[PathBuf], config: &str) -> bool {
 /// Runs all rules over all databases. Findings that the team silences are left out; what silenced none is told.
 pub fn check(project: &Project) -> Vec<Diagnostic> {
     let (files, config) = (&project.files, &project.config);
+    let modelled = modelled(project);
     let subjects: Vec<Subject<'_>> =
-        project.databases.iter().map(|database| subject(project, database)).collect();
+        project.databases.iter().map(|database| subject(project, &modelled, database)).collect();
     let each: Vec<Found> = subjects.par_iter().map(rules::check).collect();
     let mut found = rules::check_siblings(&subjects);
     each.into_iter().for_each(|of_one| found.append(of_one));
@@ -191,7 +196,7 @@ fn join_baselines(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>, groupi
     readouts.retain(|_| readout.next().is_some_and(is_source));
 }
 
-fn subject<'a>(project: &'a Project, database: &'a Database) -> Subject<'a> {
+fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
     let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
     let describe = |loaded: &'a Loaded| Description {
         source: &loaded.source,
@@ -203,6 +208,15 @@ fn subject<'a>(project: &'a Project, database: &'a Database) -> Subject<'a> {
         files: &project.files,
         config: &project.config,
         name: &database.name,
+        modelled,
         descriptions: sources.map(describe).collect(),
     }
+}
+
+/// The tables that models anywhere in the project declare. A plugin with revisions of its own is a source of its own, although its models share
+/// the application's metadata.
+fn modelled(project: &Project) -> FxHashSet<Name> {
+    let models = project.sources.iter().filter(|loaded| loaded.source.kind == SourceKind::SqlAlchemy);
+    let tables = models.flat_map(|loaded| loaded.schema.living_tables());
+    tables.filter(|table| table.get().kind != TableKind::Assumed).map(|table| table.get().name).collect()
 }

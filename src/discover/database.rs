@@ -219,9 +219,12 @@ impl<'s> Groups<'s> {
             }
             let is_schema_file = |index: usize| self.sources[index].kind == SourceKind::SqlSchema;
             let earlier = self.indices(Role::Declaration).into_iter().filter(|other| *other < declaration);
+            let earlier = earlier.filter(|other| self.may_pair(declaration, *other));
             let (alternatives, earlier): (Vec<usize>, Vec<usize>) =
                 earlier.partition(|other| is_schema_file(declaration) && is_schema_file(*other));
-            let histories = self.best(declaration, self.indices(Role::History));
+            let mut histories = self.indices(Role::History);
+            histories.retain(|history| self.may_pair(declaration, *history));
+            let histories = self.best(declaration, histories);
             let best = match histories {
                 Some((share, _)) if share >= SURE => histories,
                 Some(_) | None => self.best(declaration, earlier).max(histories),
@@ -255,6 +258,18 @@ impl<'s> Groups<'s> {
                 self.join(declaration, other, names);
             }
         }
+    }
+
+    /// Models below a folder with revisions of its own (a plugin's) are not compared with what lies outside of it.
+    fn may_pair(&self, declaration: usize, other: usize) -> bool {
+        let (models, other) = (&self.sources[declaration], &self.sources[other]);
+        let mut revisions = self.sources.iter().filter(|source| source.kind == SourceKind::Alembic);
+        models.kind != SourceKind::SqlAlchemy
+            || !revisions.any(|history| {
+                let scripts = history.path.strip_suffix("/versions").unwrap_or(&history.path);
+                let part = parent(scripts);
+                is_below(&models.path, part) && !is_below(&other.path, part)
+            })
     }
 
     fn doubt(&mut self, index: usize, evidence: String) {

@@ -19,10 +19,12 @@ mod scene;
 mod siblings;
 mod words;
 
+use rustc_hash::FxHashSet;
+
 use crate::config::{Config, Level};
 use crate::diagnostic::suppress::Suppressed;
 use crate::ir::pair::Pair;
-use crate::ir::{ForeignKeyRef, Migration, Problem, Schema, Source};
+use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
 use crate::text::Files;
 
 use findings::Findings;
@@ -52,6 +54,8 @@ pub struct Subject<'a> {
     pub config: &'a Config,
     /// The database's name.
     pub name: &'a str,
+    /// The tables that models anywhere in the project declare.
+    pub modelled: &'a FxHashSet<Name>,
     /// Its descriptions; only descriptions of one database are compared.
     pub descriptions: Vec<Description<'a>>,
 }
@@ -217,7 +221,8 @@ pub fn check_siblings(subjects: &[Subject<'_>]) -> Found {
 
 /// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
 pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
-    let subject = Subject { files, config, name: "", descriptions: Vec::new() };
+    let modelled = &FxHashSet::default();
+    let subject = Subject { files, config, name: "", modelled, descriptions: Vec::new() };
     let mut findings = Findings::new(&subject);
     for rule in RULES.iter().filter(|rule| findings::is_active(rule, config)) {
         findings.stamp(rule);

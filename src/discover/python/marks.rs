@@ -103,6 +103,8 @@ impl Parts {
             parts.columns |= is_inner && is_call(value, "mapped_column(").is_some();
             parts.columns |=
                 is_inner && is_call(value, "Column(").is_some_and(|of| is_ours || !of.is_empty());
+            // Flask-SQLAlchemy makes the table's name of the class's, also below a model of another file.
+            parts.tables |= is_inner && is_call(value, "Column(") == Some("db.");
             let is_named = || {
                 let arguments = rest.split_once("Table(").map_or("", |(_, arguments)| arguments.trim_start());
                 arguments.trim_start_matches('f').starts_with(['"', '\''])

@@ -162,8 +162,9 @@ fn without_table(
     let dropped = gone.and_then(|table| table.provenance.dropped);
     let finding = match dropped {
         Some(origin) => finding.related(origin.span, format!("`{name}` is dropped here")),
-        None => finding.doubted(baseline.cloned()),
+        None => finding,
     };
+    let finding = finding.doubted(baseline.cloned());
     Some(explained(comparison, finding.doubted(comparison.right.doubts.about(name, dropped)), fk))
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
-use crate::ir::{ForeignKeyRef, Problem, SourceKind, TableId, TableRef};
+use crate::ir::{ForeignKeyRef, Problem, SourceKind, TableId, TableKind, TableRef};
 use crate::rules::doubt::Doubt;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::{Comparison, Scene};
@@ -97,6 +97,8 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
         let table = fk.table();
         let finding = match tables.get(&table.id) {
             Some(declared) => without_key(comparison, *fk, *declared),
+            // The models of another part of the project have it.
+            None if by_table && comparison.left.subject.modelled.contains(&table.name().name) => continue,
             None => {
                 let more = if by_table { left_over.remove(&table.id) } else { Some(1) };
                 let Some(count) = more else { continue };
@@ -156,8 +158,16 @@ fn without_table(
     let finding = Finding::new(Object::foreign_key(fk), "", message, Label::new(fk.get().span, created(fk)))
         .help(format!("Add a {what} for `{name}` to {declared}, or drop the table in a migration"))
         .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None))
-        .doubted(unmapped(left).map(not_understood));
+        .doubted(unmapped(left).map(not_understood))
+        .doubted(made_by_nobody(fk.table()));
     if knows_schema { finding } else { finding.at_most(Severity::Note) }
+}
+
+/// A table that the files only alter is another program's: its declaration may be elsewhere, too.
+fn made_by_nobody(table: TableRef<'_>) -> Option<Doubt> {
+    let row = table.get();
+    let why = || format!("no file creates `{}`; it is altered here", table.name());
+    (row.kind == TableKind::Assumed).then(|| Doubt { span: row.name_span, why: why() })
 }
 
 /// A class of the models of which it is not known which table it is.

@@ -1,0 +1,3 @@
+-- No file creates these tables: the application does when it starts, and it makes the tokens anew.
+ALTER TABLE "User" ADD COLUMN "token_version" INTEGER;
+DROP TABLE "Token";
