@@ -243,7 +243,7 @@ impl HistoryFlaw {
 /// What can be wrong with a list of migrations.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum HistoryFlawKind {
-    /// Two files have one version (`detail`); both are read, in the order of their names. `span` is the later one, `related` the earlier.
+    /// Two files have one version (`detail`); both are read, in the order of their names; of Alembic, as by the tool itself, the last. `span` is the later one, `related` the earlier.
     DuplicateVersion,
     /// A number is left out in a history that counts by one. `span` is the file after the gap, `related` the one before it; `detail` is the
     /// number, or the first and last of several as `4-6`.
