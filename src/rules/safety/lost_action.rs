@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{ForeignKeyRef, Layout, Life, Name, Role, Schema, TableId, TableName, TableRef};
+use crate::ir::{ForeignKeyRef, Layout, Life, Name, Role, Schema, SourceKind, TableId, TableName, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::rebuild::{Rebuild, rebuilds};
 use crate::rules::scene::Scene;
@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
                 table, at once, in a later migration or by a rebuild of its table) without the clause, so that the default applies at the end of \
                 the history. And a foreign key that its table had before a rebuild (create a new table, copy the rows, drop the old one, \
                 rename) and has no more, though its columns and the referenced table are there. Clauses that only stopped a DELETE anyway do \
-                not matter. Rebuilds that drizzle-kit and Prisma generate have the foreign keys that the code declares, and a rebuild that \
+                not matter, nor does it where the models declare what holds now. Rebuilds that drizzle-kit and Prisma generate have the foreign keys that the code declares, and a rebuild that \
                 changes nothing but the foreign keys is there to remove them, and so is one after which the code declares none either: none of them is taken for a loss.",
         why: "Foreign keys are dropped to change something else, a type or a name, and written anew by hand. Nothing fails: a DELETE that took its \
               rows along for years is refused from now on, or rows stay that should have gone.",
@@ -61,7 +61,8 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         rebuilds.iter().map(|rebuild| (rebuild.new, rebuild.old)).collect();
     for fk in schema.living_foreign_keys() {
         for event in Event::BOTH {
-            if let Some(lost) = lost_action(&before, fk, event) {
+            let lost = lost_action(&before, fk, event);
+            if let Some(lost) = lost.filter(|_| !is_declared(scene, fk, event)) {
                 findings.add(describe_action(scene, fk, lost, event));
             }
         }
@@ -108,6 +109,32 @@ fn lost_action<'s>(
     let last = stating.filter(|other| self::place(*other) == place).max_by_key(|other| other.id)?;
     let then = event.action(last).effective;
     (!now.effective.is_like(then)).then_some(last)
+}
+
+/// Whether the code, too, wants the action that holds now: all models that have the foreign key do. Schema files and snapshots are written
+/// off the database as often as not, and prove nothing.
+fn is_declared(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, event: Event) -> bool {
+    let is_written = |kind: SourceKind| match kind {
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::SqlAlchemy => true,
+        SourceKind::SqlMigrations
+        | SourceKind::SqlSchema
+        | SourceKind::DrizzleSnapshot
+        | SourceKind::Alembic => false,
+    };
+    let descriptions =
+        scene.subject.descriptions.iter().filter(|description| is_written(description.source.kind));
+    let tables = descriptions.filter_map(|description| {
+        let schema = description.schema;
+        schema.table(fk.table().name()).map(|id| schema.walk_table(id))
+    });
+    let columns = place(fk).0;
+    let mut wanted = tables
+        .flat_map(TableRef::foreign_keys)
+        .filter(|other| place(*other).0 == columns)
+        .map(|other| event.action(other).effective)
+        .peekable();
+    let now = event.action(fk).effective;
+    wanted.peek().is_some() && wanted.all(|action| action.is_like(now))
 }
 
 /// What makes two foreign keys of one table the same reference, whatever became of the tables' ids.
