@@ -97,6 +97,7 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     let mut readouts = read::read(&files, &sources);
     join_baselines(&mut sources, &mut readouts, &grouping);
+    leave_out_empty_models(&mut sources, &mut readouts);
     let schemas: Vec<Schema> = sources
         .par_iter()
         .zip(&readouts)
@@ -190,10 +191,27 @@ fn join_baselines(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>, groupi
         readout.counts = readout.counts + after.counts;
         *after = readout;
     }
-    let is_source = |index: usize| !joins.iter().any(|(_, schema)| schema.0 as usize == index);
-    let (mut source, mut readout) = (0.., 0..);
-    sources.retain(|_| source.next().is_some_and(is_source));
-    readouts.retain(|_| readout.next().is_some_and(is_source));
+    retain(sources, readouts, |index, _, _| !joins.iter().any(|(_, schema)| schema.0 as usize == index));
+}
+
+/// What a file of program code declares is known only when it is read: one that looked like models, and has none, is no source.
+fn leave_out_empty_models(sources: &mut Vec<Source>, readouts: &mut Vec<Readout>) {
+    retain(sources, readouts, |_, source, readout| {
+        let is_empty = readout.migrations.iter().all(|migration| migration.operations.is_empty());
+        source.kind != SourceKind::SqlAlchemy || !is_empty || !readout.problems.is_empty()
+    });
+}
+
+fn retain(
+    sources: &mut Vec<Source>,
+    readouts: &mut Vec<Readout>,
+    is_source: impl Fn(usize, &Source, &Readout) -> bool,
+) {
+    let both = sources.iter().zip(readouts.iter()).enumerate();
+    let stay: Vec<bool> = both.map(|(index, (source, readout))| is_source(index, source, readout)).collect();
+    let (mut source, mut readout) = (stay.iter(), stay.iter());
+    sources.retain(|_| source.next().is_some_and(|stays| *stays));
+    readouts.retain(|_| readout.next().is_some_and(|stays| *stays));
 }
 
 fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
