@@ -85,7 +85,7 @@ fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
         entry.depth() == 0 && ignores.enter(entry)
             || ignores.admit(entry) && !scope.excludes(entry.path()) && ignores.enter(entry)
     };
-    for found in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(admit) {
+    for found in WalkDir::new(root).into_iter().filter_entry(admit) {
         match found {
             Ok(entry) => {
                 let name = entry.file_name().to_string_lossy();
