@@ -62,6 +62,7 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope) -> Result<Tree, DiscoverErr
     let wanted: Vec<usize> =
         (0..).zip(&tree.entries).filter(|(_, entry)| is_wanted(entry)).map(|(index, _)| index).collect();
     read_ahead(&mut tree, &wanted);
+    tree.programs.sort_unstable_by(|left, right| left.1.as_os_str().cmp(right.1.as_os_str()));
     tree.folders.sort_unstable();
     tree.folders.dedup();
     Ok(tree)
