@@ -8,6 +8,9 @@ use std::borrow::Cow;
 use super::dialect::cut_at;
 use super::{Dialect, Engine, Name};
 
+/// Why an [`super::Opaque`] drops a constraint of which no name is given: Alembic's `op.drop_constraint(None, ...)`, which cannot run.
+pub const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
+
 /// `NAMEDATALEN`: a PostgreSQL identifier has one byte less.
 const NAME_DATA_LENGTH: usize = 64;
 

@@ -1,5 +1,6 @@
 //! Operations on constraints and indexes.
 
+use crate::ir::naming::NAMELESS_DROP;
 use crate::ir::{
     ConstraintDefinition, ConstraintKind, ConstraintName, Existing, Life, Name, Opaque, OperationKind, Span,
     TableName,
@@ -9,9 +10,6 @@ use crate::read::python::{Argument, Arguments, Machine, Value};
 
 use super::call::Call;
 use super::chain::{Chain, Way, made};
-
-/// What rules know a `drop_constraint` without a name by.
-pub(super) const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
 
 impl Chain {
     /// `op.create_foreign_key(name, source, referent, local_cols, remote_cols, ...)`; the batch's has no source.

@@ -1,6 +1,7 @@
 //! Expected values: what Alembic 1.20 does with such revisions (`upgrade heads`, then the engine's catalog).
 
 use super::*;
+use crate::ir::naming::NAMELESS_DROP;
 use crate::ir::{Dialect, Engine, HistoryFlawKind, OperationKind, Program, Role, SourceKind, replay};
 use crate::text::FileId;
 
@@ -135,9 +136,7 @@ fn a_nameless_drop_cannot_run() {
     let (_, readout) = read(Dialect::POSTGRESQL, &[text], None);
     assert!(readout.problems.is_empty());
     let down = &readout.migrations[0].down;
-    assert!(
-        matches!(&down[0].kind, OperationKind::Opaque(opaque) if opaque.why.as_str() == constraints::NAMELESS_DROP)
-    );
+    assert!(matches!(&down[0].kind, OperationKind::Opaque(opaque) if opaque.why.as_str() == NAMELESS_DROP));
 }
 
 #[test]

@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::Level;
 use crate::diagnostic::Label;
+use crate::ir::naming::NAMELESS_DROP;
 use crate::ir::{
     ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
     ForeignKeyRef, Name, Opaque, Operation, OperationKind, Schema, Span, TableId, TableName,
@@ -99,9 +100,6 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     }
     findings_of_drops(schema, &nameless).into_iter().for_each(|finding| findings.add(finding));
 }
-
-/// How the reader of revisions calls a `drop_constraint` of None.
-const NAMELESS_DROP: &str = "drop_constraint without a name cannot run";
 
 /// How many of the earlier revisions are shown.
 const SHOWN: usize = 2;
