@@ -144,11 +144,10 @@ fn without_table(
     }
     let referenced = words::referenced(fk);
     let message = format!(
-        "{} is a foreign key to {referenced} in {declared}, but {held} create no table `{name}`",
-        words::referencing(fk)
+        "{} is a foreign key to {referenced} in {declared}, but {held} {} no table `{name}`",
+        words::referencing(fk),
+        words::verb(right, "has", "create"),
     );
-    let message = message.replace("the SQL schema create no", "the SQL schema has no");
-    let message = message.replace("snapshot create no", "snapshot has no");
     let primary = Label::new(
         fk.get().span,
         format!("{declared} {} on this foreign key", words::verb(left, "counts", "count")),

@@ -8,7 +8,7 @@ use crate::ir::{ForeignKeyRef, Problem, SourceKind, TableId, TableKind, TableRef
 use crate::rules::doubt::Doubt;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::{Comparison, Scene};
-use crate::rules::{Check, Description, Docs, Group, Rule, words};
+use crate::rules::{Check, Docs, Group, Rule, words};
 use crate::text::Span;
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -141,15 +141,15 @@ fn without_table(
 ) -> Finding {
     let (left, right) = (&comparison.left.description, &comparison.right.description);
     let (declared, held) = (words::title(left), words::title(right));
-    let what = if left.source.kind == SourceKind::Prisma { "model" } else { "table" };
+    let is_prisma = left.source.kind == SourceKind::Prisma;
+    let (what, missing) = if is_prisma { ("model", "model for") } else { ("table", "table") };
     let name = fk.table().name();
     let message = format!(
-        "{} references {} in {held}, but {declared} {} no {what} for `{name}`",
+        "{} references {} in {held}, but {declared} {} no {missing} `{name}`",
         words::referencing(fk),
         words::referenced(fk),
         words::verb(left, "has", "have"),
     );
-    let message = message.replace("no table for", "no table");
     let message = match more {
         0 => message,
         1 => format!("{message}, nor for its other foreign key"),
@@ -158,7 +158,6 @@ fn without_table(
     let finding = Finding::new(Object::foreign_key(fk), "", message, Label::new(fk.get().span, created(fk)))
         .help(format!("Add a {what} for `{name}` to {declared}, or drop the table in a migration"))
         .doubted(comparison.left.doubts.about(fk.table().qualified_name(), None))
-        .doubted(unmapped(left).map(not_understood))
         .doubted(made_by_nobody(fk.table()));
     if knows_schema { finding } else { finding.at_most(Severity::Note) }
 }
@@ -168,13 +167,6 @@ fn made_by_nobody(table: TableRef<'_>) -> Option<Doubt> {
     let row = table.get();
     let why = || format!("no file creates `{}`; it is altered here", table.name());
     (row.kind == TableKind::Assumed).then(|| Doubt { span: row.name_span, why: why() })
-}
-
-/// A class of the models of which it is not known which table it is.
-fn unmapped<'a>(description: &Description<'a>) -> Option<&'a Problem> {
-    let is_models = description.source.kind == SourceKind::SqlAlchemy;
-    let mut problems = description.problems.iter().filter(|_| is_models);
-    problems.find(|problem| problem.why.starts_with("the class is mapped to no table"))
 }
 
 fn not_understood(problem: &Problem) -> Doubt {
