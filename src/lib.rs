@@ -7,6 +7,8 @@ pub mod text;
 
 pub mod ir;
 
+pub mod impact;
+
 pub mod diagnostic;
 
 pub mod config;

@@ -58,6 +58,7 @@ fn configuration_error(error: crate::config::ConfigError) -> Diagnostic {
         related: Vec::new(),
         help: error.help,
         database: String::new(),
+        object: String::new(),
     }
 }
 

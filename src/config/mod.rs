@@ -7,7 +7,7 @@ mod section;
 mod tests;
 
 pub use parse::{ConfigError, parse};
-pub use policy::{Patterns, Policy};
+pub use policy::{Erasable, Patterns, Policy, Protected, Required};
 
 use crate::ir::{Dialect, Name, TableName};
 use crate::text::{FileId, Span};
@@ -21,6 +21,18 @@ pub struct Config {
     pub databases: Vec<DatabaseConfig>,
     /// `[[policy]]`, in order: the first match decides.
     pub policies: Vec<Policy>,
+    /// `[[erasable]]`: tables whose rows must go without a trace.
+    pub erasables: Vec<Erasable>,
+    /// `[[protected]]`: tables whose rows no DELETE elsewhere may take along.
+    pub protected: Vec<Protected>,
+    /// `[[required]]`: foreign keys that tables must have.
+    pub required: Vec<Required>,
+    /// `soft_delete`: columns that mark a row as deleted, besides those that are known.
+    pub soft_delete: Option<Patterns>,
+    /// `large`: tables with so many rows that looking for one without an index is slow.
+    pub large: Option<Patterns>,
+    /// `require_reason`: whether whatever silences a finding must say why.
+    pub require_reason: bool,
     /// `[rules]`: a rule's level.
     pub levels: Vec<(String, Level)>,
     /// `[[rules.override]]`: levels by path or table.

@@ -9,7 +9,7 @@ use crate::ir::{Dialect, Name, ReferentialAction};
 use crate::text::{FileId, Files, Span};
 
 use super::section::{Errors, GLOB_HELP, Section, Text, kind_of, level, suggestion};
-use super::{Config, DatabaseConfig, Ignore, Override, Policy};
+use super::{Config, DatabaseConfig, Erasable, Ignore, Override, Patterns, Policy, Protected, Required};
 
 /// Something wrong in the configuration.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -23,13 +23,25 @@ pub struct ConfigError {
     pub help: Option<String>,
 }
 
-const TOP: [&str; 5] = ["database", "policy", "rules", "ignore", "exclude"];
+const TOP: [&str; 11] = [
+    "database",
+    "policy",
+    "erasable",
+    "protected",
+    "required",
+    "rules",
+    "ignore",
+    "exclude",
+    "soft_delete",
+    "large",
+    "require_reason",
+];
 const DATABASE: [&str; 5] = ["name", "dialect", "sources", "search_path", "in_order"];
 const POLICY: [&str; 7] = ["table", "references", "column", "nullable", "on_delete", "on_update", "reason"];
 const IGNORE: [&str; 5] = ["rule", "table", "column", "foreign_key", "reason"];
 const OVERRIDE: [&str; 2] = ["paths", "tables"];
-/// Tables that are described but not yet understood.
-const LATER: [&str; 3] = ["erasable", "protected", "required"];
+const TABLES: [&str; 2] = ["table", "reason"];
+const REQUIRED: [&str; 4] = ["table", "column", "references", "reason"];
 const DIALECTS: [&str; 5] = ["postgresql", "cockroachdb", "mysql", "mariadb", "sqlite"];
 const ACTIONS: [&str; 5] = ["no action", "restrict", "cascade", "set null", "set default"];
 
@@ -60,18 +72,7 @@ struct Reader<'r> {
 
 impl Reader<'_> {
     fn read(&mut self, top: Section<'_>) -> Config {
-        for (key, range, _) in top.others(&TOP) {
-            if LATER.contains(&key) {
-                let help = format!("remove `[[{key}]]` until a version of Referee supports it");
-                self.errors.add(&range, format!("`[[{key}]]` is not supported yet"), help);
-            } else {
-                self.errors.add(
-                    &range,
-                    format!("unknown key `{key}` in referee.toml"),
-                    suggestion(key, &TOP),
-                );
-            }
-        }
+        top.deny_others(&TOP, &mut self.errors);
         let mut config = Config::default();
         for (section, range) in top.tables("database", "[[database]]", &mut self.errors) {
             config.databases.extend(self.database(section, &range));
@@ -79,6 +80,20 @@ impl Reader<'_> {
         for (section, range) in top.tables("policy", "[[policy]]", &mut self.errors) {
             config.policies.push(self.policy(section, &range));
         }
+        for (section, range) in top.tables("erasable", "[[erasable]]", &mut self.errors) {
+            let read = self.tables(section, &range);
+            config.erasables.extend(read.map(|(tables, reason, span)| Erasable { tables, reason, span }));
+        }
+        for (section, range) in top.tables("protected", "[[protected]]", &mut self.errors) {
+            let read = self.tables(section, &range);
+            config.protected.extend(read.map(|(tables, reason, span)| Protected { tables, reason, span }));
+        }
+        for (section, range) in top.tables("required", "[[required]]", &mut self.errors) {
+            config.required.extend(self.required(section, &range));
+        }
+        config.soft_delete = top.patterns("soft_delete", &mut self.errors);
+        config.large = top.patterns("large", &mut self.errors);
+        config.require_reason = top.flag("require_reason", &mut self.errors).unwrap_or(false);
         for (section, range) in top.tables("ignore", "[[ignore]]", &mut self.errors) {
             config.ignores.extend(self.ignore(section, &range));
         }
@@ -136,6 +151,29 @@ impl Reader<'_> {
         }
         let span = self.errors.span(range);
         Policy { table, references, column, nullable, on_delete, on_update, reason, span }
+    }
+
+    /// What `[[erasable]]` and `[[protected]]` say.
+    fn tables(
+        &mut self,
+        section: Section<'_>,
+        range: &Range<usize>,
+    ) -> Option<(Patterns, Option<String>, Span)> {
+        section.deny_others(&TABLES, &mut self.errors);
+        let reason = section.text("reason", &mut self.errors).map(|(text, _)| text);
+        let tables = section.required_patterns("table", range, &mut self.errors)?;
+        Some((tables, reason, self.errors.span(range)))
+    }
+
+    fn required(&mut self, section: Section<'_>, range: &Range<usize>) -> Option<Required> {
+        section.deny_others(&REQUIRED, &mut self.errors);
+        let errors = &mut self.errors;
+        let reason = section.text("reason", errors).map(|(text, _)| text);
+        let tables = section.required_patterns("table", range, errors);
+        let column = section.required_patterns("column", range, errors);
+        let references = section.required_patterns("references", range, errors);
+        let span = errors.span(range);
+        Some(Required { tables: tables?, column: column?, references: references?, reason, span })
     }
 
     fn actions(&mut self, section: Section<'_>, key: &str) -> Vec<ReferentialAction> {

@@ -1,4 +1,4 @@
-//! `[[policy]]`: which actions a foreign key may have.
+//! What a team means by its tables: `[[policy]]`, `[[erasable]]`, `[[protected]]`, `[[required]]`.
 
 use globset::GlobSet;
 
@@ -20,6 +20,43 @@ pub struct Policy {
     pub on_delete: Vec<ReferentialAction>,
     /// `on_update =`; empty if nothing is said about it.
     pub on_update: Vec<ReferentialAction>,
+    /// `reason =`.
+    pub reason: Option<String>,
+    /// The table in the configuration.
+    pub span: Span,
+}
+
+/// One `[[erasable]]`: DELETE of a row must succeed and leave no row that names it.
+#[derive(Debug)]
+pub struct Erasable {
+    /// `table =`.
+    pub tables: Patterns,
+    /// `reason =`.
+    pub reason: Option<String>,
+    /// The table in the configuration.
+    pub span: Span,
+}
+
+/// One `[[protected]]`: no DELETE of another table's row may remove rows of these tables.
+#[derive(Debug)]
+pub struct Protected {
+    /// `table =`.
+    pub tables: Patterns,
+    /// `reason =`.
+    pub reason: Option<String>,
+    /// The table in the configuration.
+    pub span: Span,
+}
+
+/// One `[[required]]`: each of these tables must have a foreign key on `column` that references a table.
+#[derive(Debug)]
+pub struct Required {
+    /// `table =`.
+    pub tables: Patterns,
+    /// `column =`.
+    pub column: Patterns,
+    /// `references =`: `table`, `schema.table`, or either with `.column` after it.
+    pub references: Patterns,
     /// `reason =`.
     pub reason: Option<String>,
     /// The table in the configuration.

@@ -93,7 +93,7 @@ impl<'t> Section<'t> {
     /// A string that must be there.
     pub(super) fn required(self, key: &str, whole: &Range<usize>, errors: &mut Errors) -> Option<Text> {
         if self.get(key).is_none() {
-            errors.add(whole, format!("{} has no `{key}`", self.title), format!("add `{key} = \"...\"`"));
+            self.missing(key, whole, errors);
         }
         self.text(key, errors)
     }
@@ -116,6 +116,23 @@ impl<'t> Section<'t> {
             }
         }
         texts
+    }
+
+    /// Globs that must be there.
+    pub(super) fn required_patterns(
+        self,
+        key: &str,
+        whole: &Range<usize>,
+        errors: &mut Errors,
+    ) -> Option<Patterns> {
+        if self.get(key).is_none() {
+            self.missing(key, whole, errors);
+        }
+        self.patterns(key, errors)
+    }
+
+    fn missing(self, key: &str, whole: &Range<usize>, errors: &mut Errors) {
+        errors.add(whole, format!("{} has no `{key}`", self.title), format!("add `{key} = \"...\"`"));
     }
 
     /// true or false.

@@ -67,7 +67,7 @@ fn all_errors_are_told_with_their_places() {
         forbiden-action = "warn"
         action-mismatch = "warning"
         [[erasable]]
-        table = "users"
+        reason = "law"
         "#,
     )
     .unwrap_err();
@@ -79,7 +79,7 @@ fn all_errors_are_told_with_their_places() {
         "\"postgers\": `postgers` is not a dialect; write an engine with an optional version, as in `mysql@8.4` (did you mean `postgresql`?)",
         "forbiden-action: unknown rule `forbiden-action` (did you mean `forbidden-action`?)",
         "\"warning\": `warning` is not a level; levels are `off`, `note`, `warn`, `error` (did you mean `warn`?)",
-        "erasable: `[[erasable]]` is not supported yet (remove `[[erasable]]` until a version of Referee supports it)",
+        "[[erasable]]: [[erasable]] has no `table` (add `table = \"...\"`)",
     ];
     assert_eq!(errors, expected);
 }

@@ -23,6 +23,9 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The database it belongs to, by name; empty for problems with the input.
     pub database: String,
+    /// What it is about, in words that stay the same when lines move: with the rule and the database it tells which finding this is. Empty for
+    /// problems with the input.
+    pub object: String,
 }
 
 /// A place with what is to be said about it.

@@ -267,6 +267,7 @@ mod tests {
             related: Vec::new(),
             help: None,
             database: String::new(),
+            object: String::new(),
         };
         suppress(&files, vec![finding]).kept.is_empty()
     }

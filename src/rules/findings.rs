@@ -59,6 +59,23 @@ impl Object {
         Object { table: None, columns: vec![list, file], referenced: None, name: None }
     }
 
+    /// The object in words: `posts (author_id) -> users`. Constraint names are left out: engines and tools generate them.
+    fn words(&self, aspect: &str) -> String {
+        let mut words = self.table.map_or_else(String::new, |table| table.to_string());
+        if !self.columns.is_empty() {
+            let columns: Vec<&str> = self.columns.iter().map(|column| column.as_str()).collect();
+            let separator = if words.is_empty() { "" } else { " " };
+            words.push_str(&format!("{separator}({})", columns.join(", ")));
+        }
+        if let Some(referenced) = self.referenced {
+            words.push_str(&format!(" -> {referenced}"));
+        }
+        if !aspect.is_empty() {
+            words.push_str(&format!(" [{aspect}]"));
+        }
+        words
+    }
+
     /// The database as a whole.
     pub(super) fn database() -> Object {
         Object { table: None, columns: Vec::new(), referenced: None, name: None }
@@ -207,13 +224,11 @@ impl<'a> Findings<'a> {
         if self.ignores.len() > before {
             return;
         }
+        let object = self.plain(finding.object);
+        let words = object.words(finding.aspect);
         if let Some(place) = self.place {
-            let mut object = finding.object.clone();
-            let default = |table: &TableName| self.is_default(table);
-            object.table =
-                object.table.map(|table| if default(&table) { TableName::bare(table.name) } else { table });
-            object.name = None;
             let index = self.diagnostics.len();
+            let object = Object { name: None, ..object };
             let entry = self.told.entry((rule.name, finding.aspect, object)).or_insert((self.turn, index));
             let (turn, index) = *entry;
             if turn != self.turn {
@@ -231,6 +246,7 @@ impl<'a> Findings<'a> {
             related: finding.related,
             help: finding.help,
             database: self.subject.name.to_owned(),
+            object: words,
         });
     }
 
@@ -239,8 +255,14 @@ impl<'a> Findings<'a> {
         Found { diagnostics: self.diagnostics, ignores: self.ignores }
     }
 
-    fn is_default(&self, table: &TableName) -> bool {
-        self.subject.descriptions.iter().any(|description| description.schema.default_schema == table.schema)
+    /// The object with its table called by the bare name where that is enough.
+    fn plain(&self, mut object: Object) -> Object {
+        let is_default = |table: &TableName| {
+            self.subject.descriptions.iter().any(|one| one.schema.default_schema == table.schema)
+        };
+        object.table =
+            object.table.map(|table| if is_default(&table) { TableName::bare(table.name) } else { table });
+        object
     }
 }
 

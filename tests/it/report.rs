@@ -61,6 +61,7 @@ fn finding(primary: Label) -> Diagnostic {
         related: Vec::new(),
         help: None,
         database: "main".to_owned(),
+        object: "Post (authorId) -> User".to_owned(),
     }
 }
 

@@ -7,17 +7,21 @@ use super::none;
 use super::scan::{self, Source};
 
 /// For each top-level module the modules it may name. `main.rs` may name `cli` only; `lib.rs` names all.
-const LAYERS: [(&str, &[&str]); 10] = [
+const LAYERS: [(&str, &[&str]); 11] = [
     ("text", &[]),
     ("ir", &["text"]),
+    ("impact", &["text", "ir"]),
     ("diagnostic", &["text"]),
     ("config", &["text", "ir"]),
     ("discover", &["text", "ir", "config"]),
     ("read", &["text", "ir", "diagnostic"]),
-    ("rules", &["text", "ir", "diagnostic", "config"]),
+    ("rules", &["text", "ir", "impact", "diagnostic", "config"]),
     ("report", &["text", "diagnostic", "rules"]),
-    ("pipeline", &["text", "ir", "diagnostic", "config", "discover", "read", "rules"]),
-    ("cli", &["text", "ir", "diagnostic", "config", "discover", "read", "rules", "report", "pipeline"]),
+    ("pipeline", &["text", "ir", "impact", "diagnostic", "config", "discover", "read", "rules"]),
+    (
+        "cli",
+        &["text", "ir", "impact", "diagnostic", "config", "discover", "read", "rules", "report", "pipeline"],
+    ),
 ];
 
 /// Folders whose members do not see each other; a member's own folder and the folder's `mod.rs` may see it.
