@@ -118,6 +118,8 @@ impl Known {
 
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU32;
+
     use super::*;
     use crate::diagnostic::Label;
     use crate::text::{FileId, Span};
@@ -127,7 +129,7 @@ mod tests {
             rule: "rule",
             severity,
             message: format!("at {at}"),
-            primary: Label::new(Span::new(FileId(0), at, at), ""),
+            primary: Label::new(Span::new(FileId(NonZeroU32::MIN), at, at), ""),
             related: Vec::new(),
             help: None,
             database: "main".to_owned(),
