@@ -2,12 +2,14 @@
 
 mod cascade_into_soft_deleted;
 mod forbidden_action;
+mod grown_impact;
 mod implicit_action;
 mod inconsistent_action;
 mod unused_suppression;
 
 pub(super) use cascade_into_soft_deleted::RULE as CASCADE_INTO_SOFT_DELETED;
 pub(super) use forbidden_action::RULE as FORBIDDEN_ACTION;
+pub(super) use grown_impact::RULE as GROWN_IMPACT;
 pub(super) use implicit_action::RULE as IMPLICIT_ACTION;
 pub(super) use inconsistent_action::RULE as INCONSISTENT_ACTION;
 pub(super) use unused_suppression::RULE as UNUSED_SUPPRESSION;
