@@ -52,6 +52,10 @@ pub(super) fn choose<'a>(
     if !chosen.is_empty() {
         return Ok(chosen);
     }
+    if let ([], Some(problem)) = (project.sources.as_slice(), project.problems.first()) {
+        let path = project.files.path(problem.span.file);
+        return Err(format!("found no description of a database; `{path}` {}", problem.why));
+    }
     if let Some(names) = several {
         return Err(format!("several tables are called `{table}`; name one of {}", names.join(", ")));
     }

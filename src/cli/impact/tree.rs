@@ -126,8 +126,6 @@ impl<'a> Effects<'a> {
 
     fn line(&self, effect: &Effect, is_again: bool) -> String {
         let fk = self.account.foreign_key(effect);
-        let action = fk.get().on_delete;
-        let by_default = if action.stated.is_some() { "" } else { " by default" };
         let tone = match effect.outcome {
             Outcome::Removed => Tone::Gone,
             Outcome::Nulled | Outcome::Defaulted => Tone::Changed,
@@ -138,7 +136,15 @@ impl<'a> Effects<'a> {
         if is_again {
             outcome += &format!(", and so on: reaches `{}` again", fk.table().name());
         }
-        let detail = format!("({}{by_default}, {})", action.effective, self.account.place(place_of(fk)));
+        let at = self.account.place(place_of(fk));
+        let detail = match effect.outcome {
+            // The action is named before.
+            Outcome::Stops(_) | Outcome::Cleared(_) => format!("({at})"),
+            Outcome::AlreadyRemoved(_) if fk.get().on_delete.effective.stops() => format!("({at})"),
+            Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Nulled | Outcome::Defaulted => {
+                format!("({}, {at})", words::action_in_words(fk))
+            }
+        };
         format!("{}: {outcome} {}", words::referencing(fk), paint(self.style, Tone::Plain, &detail))
     }
 }
