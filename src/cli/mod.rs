@@ -3,6 +3,7 @@
 //! Exit status: 0 clean, 1 findings at or above `--fail-on`, 2 Referee could not do its work. A format never changes it.
 
 mod check;
+mod impact;
 mod init;
 mod project;
 mod rules;
@@ -37,6 +38,8 @@ enum Command {
     Check(CheckArguments),
     /// Print the schema that each source really produces
     Schema(SchemaArguments),
+    /// Show what DELETE of one row of a table does
+    Impact(impact::ImpactArguments),
     /// Show which files were found, how they are ordered, and which sources describe one database
     Sources(InputArguments),
     /// Explain a rule: what it finds, why that is bad, what to do
@@ -168,6 +171,7 @@ pub fn run() -> ExitCode {
         None => check::run(&arguments.check),
         Some(Command::Check(check)) => check::run(check),
         Some(Command::Schema(schema)) => schema::run(schema),
+        Some(Command::Impact(impact)) => impact::run(impact),
         Some(Command::Sources(input)) => sources::run(input),
         Some(Command::Explain { rule }) => rules::explain(rule),
         Some(Command::Rules) => rules::list(),

@@ -7,6 +7,7 @@
 mod innodb;
 pub mod population;
 mod queue;
+pub mod sql_server;
 mod sqlite;
 mod state;
 

@@ -28,6 +28,7 @@ use crate::ir::pair::Pair;
 use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
 use crate::text::Files;
 
+pub use doubt::doubts;
 use findings::Findings;
 pub use findings::Found;
 pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
