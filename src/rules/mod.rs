@@ -26,7 +26,8 @@ use crate::config::{Config, Level};
 use crate::diagnostic::suppress::Suppressed;
 use crate::ir::pair::Pair;
 use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
-use crate::text::Files;
+use crate::lock::LockedDatabase;
+use crate::text::{FileId, Files};
 
 pub use doubt::doubts;
 use findings::Findings;
@@ -59,8 +60,28 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The tables that models anywhere in the project declare.
     pub modelled: &'a FxHashSet<Name>,
+    /// What one DELETE may reach, if the team keeps a referee.lock.
+    pub lock: Option<Locked<'a>>,
     /// Its descriptions; only descriptions of one database are compared.
     pub descriptions: Vec<Description<'a>>,
+}
+
+/// What referee.lock says of a database.
+#[derive(Clone, Copy, Debug)]
+pub struct Locked<'a> {
+    /// The file.
+    pub file: FileId,
+    /// What it says; `None` if nothing.
+    pub database: Option<&'a LockedDatabase>,
+    /// Whether all was read that it may be about.
+    pub is_whole: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// The description that tells what the database holds: the history, else what is nearest to it.
+    pub fn authority(&self) -> Option<Description<'a>> {
+        scene::authority(&self.descriptions).copied()
+    }
 }
 
 /// A rule, with everything that documentation, outputs and editors say about it.
@@ -161,6 +182,7 @@ pub static RULES: &[&Rule] = &[
     &policy::UNERASABLE_ROW,
     &policy::UNPROTECTED_TABLE,
     &policy::MISSING_REQUIRED_REFERENCE,
+    &policy::GROWN_IMPACT,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
@@ -230,7 +252,7 @@ pub fn check_siblings(subjects: &[Subject<'_>]) -> Found {
 /// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
 pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
     let modelled = &FxHashSet::default();
-    let subject = Subject { files, config, name: "", modelled, descriptions: Vec::new() };
+    let subject = Subject { files, config, name: "", modelled, lock: None, descriptions: Vec::new() };
     let mut findings = Findings::new(&subject);
     for rule in RULES.iter().filter(|rule| findings::is_active(rule, config)) {
         findings.stamp(rule);
