@@ -1,9 +1,12 @@
 //! What one DELETE does: the statement is played on a small set of rows that stands for a table's rows in the worst case.
 //!
-//! The rows: every table has one row, and all their foreign keys are set and refer to each other's rows, so that whatever can refer to the
-//! deleted row does. A table whose foreign keys lead back to itself, directly or through others, has a second row that refers to the first rows;
-//! so the members of a tree or a circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
+//! The rows ([`population`]): every table has one row, and all their foreign keys are set and refer to each other's rows, so that whatever can refer to the
+//! deleted row does. A table whose foreign keys lead back to itself has a second row that refers to the first rows; so the members of a tree or a
+//! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+pub mod population;
+
+use self::population::Row;
 use crate::ir::graph::Referencing;
 use crate::ir::{Action, ColumnId, ForeignKeyId, ReferentialAction, Schema, TableId};
 
@@ -17,6 +20,25 @@ pub struct Impact {
     /// What happens to the rows that refer to the deleted one, directly or through others. An effect stands after its cause; effects of one cause
     /// stand in the order in which the engine comes to them.
     pub effects: Vec<Effect>,
+    /// The rows that do not stay as they are, in the order in which they are met first. What stops the statement does not show here: it is
+    /// what would happen if the obstacles were not there. See [`Impact::fate`].
+    pub rows: Vec<(Row, Fate)>,
+}
+
+/// What becomes of one row of the [`population`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It stays as it is.
+    Kept,
+    /// It is removed.
+    Removed,
+    /// It stays with other values.
+    Changed {
+        /// The columns that become NULL.
+        nulled: Vec<ColumnId>,
+        /// The columns that get a default which is not NULL.
+        defaulted: Vec<ColumnId>,
+    },
 }
 
 /// What a statement comes to.
@@ -48,7 +70,8 @@ pub struct Effect {
 pub enum Outcome {
     /// They are removed.
     Removed,
-    /// They would be removed, but are gone already: by this effect, or by the statement itself if `None`.
+    /// They would be removed or changed, but are gone already or refer to other rows now: by this effect, or by the statement itself if `None`. RESTRICT
+    /// and NO ACTION are here, too, where the rows that they are about belong to the deleted row for sure, by the columns that both ways share.
     AlreadyRemoved(Option<usize>),
     /// The referencing columns become NULL.
     Nulled,
@@ -73,6 +96,12 @@ pub enum Obstacle {
 }
 
 impl Impact {
+    /// What becomes of a row. Of a statement that is refused nothing stays.
+    pub fn fate(&self, row: Row) -> &Fate {
+        let mut rows = self.rows.iter().filter(|_| self.verdict != Verdict::Refused);
+        rows.find(|(other, _)| *other == row).map_or(&Fate::Kept, |(_, fate)| fate)
+    }
+
     /// The effects of one cause; those of the statement itself for `None`.
     pub fn of(&self, cause: Option<usize>) -> impl Iterator<Item = (usize, &Effect)> {
         self.effects.iter().enumerate().filter(move |(_, effect)| effect.cause == cause)
@@ -135,5 +164,5 @@ pub fn impact(schema: &Schema, referencing: &Referencing, table: TableId) -> Imp
             Verdict::Succeeds
         }
     });
-    Impact { table, verdict: verdict.max().unwrap_or(Verdict::Succeeds), effects }
+    Impact { table, verdict: verdict.max().unwrap_or(Verdict::Succeeds), effects, rows: Vec::new() }
 }

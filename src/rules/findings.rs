@@ -250,6 +250,11 @@ impl<'a> Findings<'a> {
         });
     }
 
+    /// Adds several findings.
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.add(finding));
+    }
+
     /// All findings.
     pub(super) fn into_found(self) -> Found {
         Found { diagnostics: self.diagnostics, ignores: self.ignores }
