@@ -4,11 +4,16 @@
 //! deleted row does. A table whose foreign keys lead back to itself has a second row that refers to the first rows; so the members of a tree or a
 //! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+mod innodb;
 pub mod population;
+mod queue;
+mod sqlite;
+mod state;
 
 use self::population::Row;
+use self::state::State;
 use crate::ir::graph::Referencing;
-use crate::ir::{Action, ColumnId, ForeignKeyId, ReferentialAction, Schema, TableId};
+use crate::ir::{ColumnId, Engine, ForeignKeyId, Schema, TableId};
 
 /// What `DELETE` of one row of a table does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,44 +130,15 @@ impl Impact {
     }
 }
 
-/// Plays `DELETE` of one row of `table`.
+/// Plays `DELETE` of one row of `table`, row 1 of the [`population`]. The cost is that of the foreign keys that are reached.
 pub fn impact(schema: &Schema, referencing: &Referencing, table: TableId) -> Impact {
-    let mut effects: Vec<Effect> = Vec::new();
-    let mut gone: Vec<(TableId, Option<usize>)> = vec![(table, None)];
-    let mut next = 0;
-    while let Some((removed, cause)) = gone.get(next).copied() {
-        next += 1;
-        for fk in referencing.of(schema, removed) {
-            let depth = cause.and_then(|cause| effects.get(cause)).map_or(1, |effect| effect.depth + 1);
-            let own = fk.table().id;
-            let before = gone.iter().find(|(table, _)| *table == own && own != removed).map(|(_, by)| *by);
-            let Action { effective, .. } = fk.get().on_delete;
-            let refusing = fk.columns().find(|column| !column.is_nullable());
-            let outcome = match (effective, before, refusing) {
-                (ReferentialAction::Cascade, Some(by), _) => Outcome::AlreadyRemoved(by),
-                (ReferentialAction::Cascade, None, _) => Outcome::Removed,
-                (_, Some(by), _) => Outcome::Cleared(by),
-                (ReferentialAction::SetNull, None, None) => Outcome::Nulled,
-                (ReferentialAction::SetNull, None, Some(column)) => {
-                    Outcome::Stops(Obstacle::NotNull(column.id))
-                }
-                (ReferentialAction::SetDefault, None, _) => Outcome::Defaulted,
-                (ReferentialAction::NoAction | ReferentialAction::Restrict, None, _) => {
-                    Outcome::Stops(Obstacle::Referenced)
-                }
-            };
-            if outcome == Outcome::Removed && own != removed {
-                gone.push((own, Some(effects.len())));
-            }
-            effects.push(Effect { foreign_key: fk.id, cause, depth, outcome });
-        }
-    }
-    let verdict = effects.iter().map(|effect| match effect.outcome {
-        Outcome::Stops(_) => Verdict::Refused,
-        Outcome::Cleared(_) => Verdict::Depends,
-        Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Nulled | Outcome::Defaulted => {
-            Verdict::Succeeds
-        }
-    });
-    Impact { table, verdict: verdict.max().unwrap_or(Verdict::Succeeds), effects, rows: Vec::new() }
+    let row = Row { table: population::keeper(schema, table), number: 1 };
+    let state = State::new(schema, referencing);
+    let engine = schema.dialect.engine;
+    let impact = match engine {
+        Engine::PostgreSql | Engine::CockroachDb => queue::play(state, engine, row),
+        Engine::MySql | Engine::MariaDb => innodb::play(state, engine, row),
+        Engine::Sqlite => sqlite::play(state, row),
+    };
+    Impact { table, ..impact }
 }
