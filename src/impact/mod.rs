@@ -4,6 +4,8 @@
 //! deleted row does. A table whose foreign keys lead back to itself, directly or through others, has a second row that refers to the first rows;
 //! so the members of a tree or a circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+pub mod cycle;
+
 use crate::ir::graph::Referencing;
 use crate::ir::{Action, ColumnId, ForeignKeyId, ReferentialAction, Schema, TableId};
 

@@ -3,7 +3,7 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`words`] (how things are called).
+//! whose place), [`soft_delete`] (what marks rows as deleted), [`words`] (how things are called).
 
 mod belief;
 mod creation;
@@ -17,6 +17,7 @@ mod rebuild;
 mod safety;
 mod scene;
 mod siblings;
+mod soft_delete;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -151,6 +152,7 @@ pub static RULES: &[&Rule] = &[
     &drift::MISSING_FOREIGN_KEY,
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
+    &drift::NULLABILITY_MISMATCH,
     &drift::NAME_MISMATCH,
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
@@ -166,6 +168,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
+    &integrity::CASCADE_CYCLE,
+    &integrity::BLOCKED_CASCADE,
+    &integrity::UNINDEXED_FOREIGN_KEY,
     &integrity::UNCONSTRAINED_REFERENCE,
     &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
