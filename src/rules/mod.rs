@@ -3,7 +3,8 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`loose`] (what refers to a table without a foreign key), [`words`] (how things are called).
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`words`] (how things
+//! are called).
 
 mod belief;
 mod creation;
@@ -18,6 +19,7 @@ mod rebuild;
 mod safety;
 mod scene;
 mod siblings;
+mod soft_delete;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -175,6 +177,7 @@ pub static RULES: &[&Rule] = &[
     &drift::MISSING_FOREIGN_KEY,
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
+    &drift::NULLABILITY_MISMATCH,
     &drift::NAME_MISMATCH,
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
@@ -196,6 +199,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
+    &integrity::CASCADE_CYCLE,
+    &integrity::BLOCKED_CASCADE,
+    &integrity::UNINDEXED_FOREIGN_KEY,
     &integrity::UNCONSTRAINED_REFERENCE,
     &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
