@@ -244,14 +244,23 @@ fn retain(
     readouts.retain(|_| readout.next().is_some_and(|stays| *stays));
 }
 
-fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
+/// The descriptions of a database, in the order of its sources.
+pub fn descriptions<'a>(project: &'a Project, database: &'a Database) -> Vec<Description<'a>> {
     let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-    let describe = |loaded: &'a Loaded| Description {
+    sources.map(describe).collect()
+}
+
+/// A source as rules see it.
+pub fn describe(loaded: &Loaded) -> Description<'_> {
+    Description {
         source: &loaded.source,
         schema: &loaded.schema,
         migrations: &loaded.migrations,
         problems: &loaded.problems,
-    };
+    }
+}
+
+fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
     Subject {
         files: &project.files,
         config: &project.config,
@@ -262,7 +271,7 @@ fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'
             file: lock.file,
             is_whole: project.is_whole,
         }),
-        descriptions: sources.map(describe).collect(),
+        descriptions: descriptions(project, database),
     }
 }
 

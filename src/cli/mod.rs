@@ -4,6 +4,7 @@
 
 mod baseline;
 mod check;
+mod impact;
 mod init;
 mod lock;
 mod project;
@@ -39,6 +40,8 @@ enum Command {
     Check(CheckArguments),
     /// Print the schema that each source really produces
     Schema(SchemaArguments),
+    /// Show what DELETE of one row of a table does
+    Impact(impact::ImpactArguments),
     /// Show which files were found, how they are ordered, and which sources describe one database
     Sources(InputArguments),
     /// Explain a rule: what it finds, why that is bad, what to do
@@ -201,6 +204,7 @@ pub fn run() -> ExitCode {
         None => check::run(&arguments.check),
         Some(Command::Check(check)) => check::run(check),
         Some(Command::Schema(schema)) => schema::run(schema),
+        Some(Command::Impact(impact)) => impact::run(impact),
         Some(Command::Sources(input)) => sources::run(input),
         Some(Command::Explain { rule }) => rules::explain(rule),
         Some(Command::Rules) => rules::list(),

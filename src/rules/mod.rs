@@ -3,7 +3,8 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`words`] (how things are called).
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`words`] (how things
+//! are called).
 
 mod belief;
 mod creation;
@@ -11,12 +12,14 @@ mod doubt;
 mod drift;
 mod findings;
 mod integrity;
+mod loose;
 mod markdown;
 mod policy;
 mod rebuild;
 mod safety;
 mod scene;
 mod siblings;
+mod soft_delete;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -28,8 +31,10 @@ use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
 use crate::lock::LockedDatabase;
 use crate::text::{FileId, Files};
 
+pub use doubt::doubts;
 use findings::Findings;
 pub use findings::Found;
+pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
 pub use markdown::{explanation, markdown, word};
 use scene::{Comparison, Scene};
 
@@ -172,15 +177,21 @@ pub static RULES: &[&Rule] = &[
     &drift::MISSING_FOREIGN_KEY,
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
+    &drift::NULLABILITY_MISMATCH,
     &drift::NAME_MISMATCH,
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
+    &policy::UNERASABLE_ROW,
+    &policy::UNPROTECTED_TABLE,
+    &policy::MISSING_REQUIRED_REFERENCE,
     &policy::GROWN_IMPACT,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
+    &policy::UNMATCHED_POLICY,
     &policy::UNUSED_SUPPRESSION,
+    &policy::UNEXPLAINED_SUPPRESSION,
     &integrity::SET_NULL_ON_NOT_NULL,
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
@@ -188,6 +199,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
+    &integrity::CASCADE_CYCLE,
+    &integrity::BLOCKED_CASCADE,
+    &integrity::UNINDEXED_FOREIGN_KEY,
     &integrity::UNCONSTRAINED_REFERENCE,
     &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
