@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::{BaselineArguments, Outcome, complain, project};
 use crate::baseline::{self, FILE};
 use crate::config::ConfigError;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fingerprint::{Fingerprint, Known, Sifted};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover;
 use crate::pipeline::{self, Project};
 use crate::report::Baseline;
@@ -100,7 +100,10 @@ pub(super) fn sift(
     match load(project, &path) {
         Ok(known) => {
             let Sifted { fresh, known, stale } = known.sift(diagnostics);
-            let stale = stale.iter().filter(|_| project.is_whole).map(entry).collect();
+            // What became worse is shown, and not over.
+            let shown: BTreeSet<Fingerprint> = fresh.iter().map(Fingerprint::of).collect();
+            let is_over = |entry: &(&Fingerprint, Severity, usize)| !shown.contains(entry.0);
+            let stale = stale.iter().filter(is_over).filter(|_| project.is_whole).map(entry).collect();
             let baseline = Baseline { path: path.display().to_string(), known: known.len(), stale };
             Some(Shown { fresh, baseline: Some(baseline) })
         }
@@ -111,7 +114,7 @@ pub(super) fn sift(
     }
 }
 
-fn entry((finding, _, count): (&Fingerprint, crate::diagnostic::Severity, usize)) -> String {
+fn entry((finding, _, count): (&Fingerprint, Severity, usize)) -> String {
     let Fingerprint { rule, database, object } = finding;
     let database = if database.is_empty() { String::new() } else { format!(" in {database}") };
     let times = if count == 1 { String::new() } else { format!(", {count} times") };

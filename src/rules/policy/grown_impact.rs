@@ -101,7 +101,7 @@ fn describe(scene: &Scene<'_>, grown: &Grown<'_>) -> Option<Finding> {
     }
     let action = fk.get().on_delete;
     let by_default = if action.stated.is_none() { " by default" } else { "" };
-    let label = format!("ON DELETE {}{by_default}", action.effective);
+    let label = format!("{} {}{by_default}", line.verb.word(), line.text);
     let primary = Label::new(action.stated.unwrap_or(fk.get().span), label);
     let object = Object::foreign_key(*fk).of(reach.aim.word(), &reach.name);
     let mut finding = Finding::new(object, line.verb.word(), message, primary);

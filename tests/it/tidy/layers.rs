@@ -29,6 +29,7 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "diagnostic",
             "config",
             "lock",
+            "baseline",
             "discover",
             "read",
             "rules",
