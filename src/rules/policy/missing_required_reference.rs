@@ -135,14 +135,17 @@ fn describe(scene: &Scene<'_>, table: TableRef<'_>, entry: &Required) -> Finding
 /// A statement that was not understood, but speaks of the referenced table and the column: it may make the foreign key in tables that it does
 /// not name.
 fn elsewhere(scene: &Scene<'_>, entry: &Required) -> Option<Doubt> {
-    let schema = scene.description.schema;
-    let (origin, opaque) = schema.opaque.iter().find(|(origin, opaque)| {
-        let text = scene.subject.files.text(origin.span);
-        let mut tables = opaque.touches.iter().filter_map(|name| schema.table(*name));
-        tables.any(|table| is_referenced(entry, schema.walk_table(table)))
+    let description = scene.description;
+    let roots = description.schema.living_tables().filter(|table| is_referenced(entry, *table));
+    let roots: Vec<&str> = roots.map(|table| table.name().name.as_str()).collect();
+    let opaque = description.schema.opaque.iter().map(|(origin, opaque)| (origin.span, opaque.why.as_str()));
+    let problems = description.problems.iter().map(|problem| (problem.span, problem.why.as_ref()));
+    let (span, why) = opaque.chain(problems).find(|(span, _)| {
+        let text = scene.subject.files.text(*span);
+        roots.iter().any(|root| text.contains(root))
             && entry.column.text.iter().any(|column| text.contains(column.as_str()))
     })?;
-    Some(Doubt { span: origin.span, why: opaque.why.to_string() })
+    Some(Doubt { span, why: format!("not understood: {why}") })
 }
 
 /// A foreign key of a column, rather one of that column alone.

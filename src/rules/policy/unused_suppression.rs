@@ -98,7 +98,8 @@ fn unused_comments(
                 }
                 Some(_) => continue,
             };
-            let finding = Finding::new(Object::database(), "", message, Label::new(span, "no longer needed"));
+            let object = Object::file(findings.files().path(file), name);
+            let finding = Finding::new(object, "", message, Label::new(span, "no longer needed"));
             found.push(finding.help("Remove it, or mend what it names"));
         }
     }
