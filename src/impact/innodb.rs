@@ -72,6 +72,10 @@ impl<'s> Game<'s> {
         }
         let Some(effect) = self.state.open(event, &referring) else { return };
         for (row, _) in referring {
+            // What followed from the row before may have changed this one.
+            if self.state.standing(row, event.fk) != Standing::There {
+                continue;
+            }
             match self.state.touch(effect, event, row) {
                 Touched::Removed => self.remove(row, Some(effect)),
                 Touched::Changed(change) => self.change(row, Some(effect), &change),

@@ -25,6 +25,7 @@ static TESTS: &[(&str, Test)] = &[
     ("in_order_takes_the_order_given", in_order_takes_the_order_given),
     ("explain_knows_every_rule", explain_knows_every_rule),
     ("init_proposes_what_most_keys_do", init_proposes_what_most_keys_do),
+    ("init_proposes_policies_of_all_kinds", init_proposes_policies_of_all_kinds),
     ("init_keeps_an_existing_file", init_keeps_an_existing_file),
     ("links_in_a_circle_end", links_in_a_circle_end),
     ("comments_silence", comments_silence),
@@ -277,6 +278,38 @@ fn init_proposes_what_most_keys_do() -> Result<(), Failed> {
         return Err(written.into());
     }
     folder.run(&["check"])?.exits(1)?.says("forbidden-action")?.says("0001_init.sql:7")?;
+    Ok(())
+}
+
+/// A shop whose tenants' tables all but one have a foreign key, whose users can be erased, and whose payments stay.
+fn init_proposes_policies_of_all_kinds() -> Result<(), Failed> {
+    let mut text = "CREATE TABLE tenants (id integer PRIMARY KEY);\n\
+                    CREATE TABLE users (id integer PRIMARY KEY, tenant_id integer NOT NULL REFERENCES tenants ON DELETE CASCADE);\n\
+                    CREATE TABLE payments (id integer PRIMARY KEY, tenant_id integer REFERENCES tenants ON DELETE SET NULL,\n  \
+                    payer_id integer REFERENCES users ON DELETE SET NULL, payee_id integer REFERENCES users ON DELETE SET NULL);\n\
+                    CREATE TABLE t0 (id integer PRIMARY KEY, tenant_id integer NOT NULL);\n"
+        .to_owned();
+    for number in 1..=8 {
+        text.push_str(&format!(
+            "CREATE TABLE t{number} (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE, \
+             tenant_id integer NOT NULL REFERENCES tenants ON DELETE CASCADE);\n"
+        ));
+    }
+    let folder = Folder::new(&[("migrations/0001_init.sql", &text)])?;
+    folder.run(&["init"])?.exits(0)?;
+    let written = fs::read_to_string(folder.path().join("referee.toml"))?;
+    let proposals = [
+        "[[erasable]]\ntable = \"users\"\n",
+        "# None of the 3 foreign keys of these tables cascades; 17 of 17 elsewhere do.\n[[protected]]\ntable = \"payments\"\n",
+        "# 10 of 11 tables reference tenants by tenant_id.\n#   not t0 (tenant_id) -> tenants\n\
+         [[required]]\ntable = \"*\"\ncolumn = \"tenant_id\"\nreferences = \"tenants\"\n",
+    ];
+    if proposals.iter().any(|proposal| !written.contains(proposal)) {
+        return Err(written.into());
+    }
+    let checked =
+        folder.run(&["check", "--format", "concise"])?.exits(1)?.says("error[missing-required-reference]")?;
+    checked.says("(1 error, 1 warning)")?;
     Ok(())
 }
 

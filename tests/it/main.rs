@@ -5,6 +5,7 @@ mod baseline;
 mod cli;
 mod corpus;
 mod fuzz;
+mod impact;
 mod live;
 mod lock;
 mod project;
@@ -19,6 +20,7 @@ fn main() {
         corpus::trials(),
         fuzz::trials(),
         cli::trials(),
+        impact::trials(),
         lock::trials(),
         baseline::trials(),
         report::trials(),

@@ -7,7 +7,7 @@ use crate::ir::{ForeignKeyId, Name, ReferentialAction, TableId, TableName};
 use crate::report::Style;
 use crate::rules::{Client, Evidence, Standing};
 
-use super::account::{Account, place_of};
+use super::account::Account;
 use super::left::{Left, Why};
 use super::words;
 
@@ -136,14 +136,10 @@ impl<'a> Effects<'a> {
         if is_again {
             outcome += &format!(", and so on: reaches `{}` again", fk.table().name());
         }
-        let at = self.account.place(place_of(fk));
-        let detail = match effect.outcome {
-            // The action is named before.
-            Outcome::Stops(_) | Outcome::Cleared(_) => format!("({at})"),
-            Outcome::AlreadyRemoved(_) if fk.get().on_delete.effective.stops() => format!("({at})"),
-            Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Nulled | Outcome::Defaulted => {
-                format!("({}, {at})", words::action_in_words(fk))
-            }
+        let at = self.account.place(self.account.span(effect));
+        let detail = match words::names_action(self.account, effect) {
+            true => format!("({at})"),
+            false => format!("({}, {at})", words::action(self.account, effect)),
         };
         format!("{}: {outcome} {}", words::referencing(fk), paint(self.style, Tone::Plain, &detail))
     }
