@@ -7,7 +7,7 @@ use rustc_hash::FxHashSet;
 
 use crate::config::{self, Config, ConfigError};
 use crate::diagnostic::{self, Diagnostic, suppress};
-use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
+use crate::discover::{self, DiscoverError, Discovery, Disk, Grouping, Options};
 use crate::ir::{
     Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
     replay,
@@ -93,7 +93,7 @@ pub enum Failure {
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
     let (files, config) = configure(options, configuration)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
-    skim_large_files(&mut discovery);
+    skim_large_files(&mut discovery, &options.disk);
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     let mut readouts = read::read(&files, &sources);
     join_baselines(&mut sources, &mut readouts, &grouping);
@@ -146,12 +146,12 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
     let mut files = Files::default();
     let path = match configuration {
-        Configuration::Nearest => discover::find_config(&options.paths),
+        Configuration::Nearest => options.disk.find_config(&options.paths),
         Configuration::File(path) => Some(path.clone()),
         Configuration::Isolated => None,
     };
     let Some(path) = path else { return Ok((files, Config::default())) };
-    let text = discover::load(&path).map_err(Failure::Discover)?;
+    let text = options.disk.load(&path).map_err(Failure::Discover)?;
     let file = files.add(path.to_string_lossy(), text);
     let rules: Vec<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
     match config::parse(&files, file, &rules) {
@@ -161,11 +161,11 @@ fn configure(options: &Options, configuration: &Configuration) -> Result<(Files,
 }
 
 /// Of a file that is too large to keep, keeps the statements that can touch the schema.
-fn skim_large_files(discovery: &mut Discovery) {
+fn skim_large_files(discovery: &mut Discovery, disk: &Disk) {
     for large in std::mem::take(&mut discovery.large) {
         let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
         let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
-        let skimmed = discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
+        let skimmed = disk.open(&large.path).and_then(|mut input| sql::skim::skim(&mut *input, dialect));
         match skimmed {
             Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
             Err(error) => {

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::{InputArguments, complain};
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::discover::Options;
+use crate::discover::{Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
 use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Style, Summary, Unread};
@@ -25,6 +25,7 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
         dialect: input.dialect,
         search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
         in_order: input.in_order,
+        disk: Disk::default(),
     };
     match pipeline::open(&options, &configuration) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
