@@ -52,6 +52,8 @@ pub struct Comment<'t> {
     pub line: u32,
     /// The names that it lists, with their places.
     pub rules: Vec<(Span, &'t str)>,
+    /// What stands behind the list, up to the end of the line: the reason, and whatever ends the comment.
+    pub reason: &'t str,
 }
 
 /// The comments of a file that ignore rules. Of a file that is not kept whole none is told.
@@ -67,8 +69,11 @@ pub fn comments<'t>(files: &'t Files, id: FileId) -> Vec<Comment<'t>> {
             let start = start as usize + at;
             (Span::new(id, start, start + name.len()), name)
         };
-        let rules: Vec<_> = ignored(file.slice(start, end)).map(named).collect();
-        (!rules.is_empty()).then_some(Comment { line: start, rules })
+        let line = file.slice(start, end);
+        let rules: Vec<_> = ignored(line).map(named).collect();
+        let reason = line.split_once(ADDRESS).and_then(|(_, list)| list.split_once(']'));
+        let reason = reason.map_or("", |(_, reason)| reason.trim());
+        (!rules.is_empty()).then_some(Comment { line: start, rules, reason })
     };
     lines.into_iter().filter_map(comment).collect()
 }

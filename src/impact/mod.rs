@@ -1,11 +1,19 @@
 //! What one DELETE does: the statement is played on a small set of rows that stands for a table's rows in the worst case.
 //!
-//! The rows: every table has one row, and all their foreign keys are set and refer to each other's rows, so that whatever can refer to the
-//! deleted row does. A table whose foreign keys lead back to itself, directly or through others, has a second row that refers to the first rows;
-//! so the members of a tree or a circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
+//! The rows ([`population`]): every table has one row, and all their foreign keys are set and refer to each other's rows, so that whatever can refer to the
+//! deleted row does. A table whose foreign keys lead back to itself has a second row that refers to the first rows; so the members of a tree or a
+//! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+mod innodb;
+pub mod population;
+mod queue;
+mod sqlite;
+mod state;
+
+use self::population::Row;
+use self::state::State;
 use crate::ir::graph::Referencing;
-use crate::ir::{Action, ColumnId, ForeignKeyId, ReferentialAction, Schema, TableId};
+use crate::ir::{ColumnId, Engine, ForeignKeyId, Schema, TableId};
 
 /// What `DELETE` of one row of a table does.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,6 +25,25 @@ pub struct Impact {
     /// What happens to the rows that refer to the deleted one, directly or through others. An effect stands after its cause; effects of one cause
     /// stand in the order in which the engine comes to them.
     pub effects: Vec<Effect>,
+    /// The rows that do not stay as they are, in the order in which they are met first. What stops the statement does not show here: it is
+    /// what would happen if the obstacles were not there. See [`Impact::fate`].
+    pub rows: Vec<(Row, Fate)>,
+}
+
+/// What becomes of one row of the [`population`].
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It stays as it is.
+    Kept,
+    /// It is removed.
+    Removed,
+    /// It stays with other values.
+    Changed {
+        /// The columns that become NULL.
+        nulled: Vec<ColumnId>,
+        /// The columns that get a default which is not NULL.
+        defaulted: Vec<ColumnId>,
+    },
 }
 
 /// What a statement comes to.
@@ -48,7 +75,8 @@ pub struct Effect {
 pub enum Outcome {
     /// They are removed.
     Removed,
-    /// They would be removed, but are gone already: by this effect, or by the statement itself if `None`.
+    /// They would be removed or changed, but are gone already or refer to other rows now: by this effect, or by the statement itself if `None`. RESTRICT
+    /// and NO ACTION are here, too, where the rows that they are about belong to the deleted row for sure, by the columns that both ways share.
     AlreadyRemoved(Option<usize>),
     /// The referencing columns become NULL.
     Nulled,
@@ -73,6 +101,12 @@ pub enum Obstacle {
 }
 
 impl Impact {
+    /// What becomes of a row. Of a statement that is refused nothing stays.
+    pub fn fate(&self, row: Row) -> &Fate {
+        let mut rows = self.rows.iter().filter(|_| self.verdict != Verdict::Refused);
+        rows.find(|(other, _)| *other == row).map_or(&Fate::Kept, |(_, fate)| fate)
+    }
+
     /// The effects of one cause; those of the statement itself for `None`.
     pub fn of(&self, cause: Option<usize>) -> impl Iterator<Item = (usize, &Effect)> {
         self.effects.iter().enumerate().filter(move |(_, effect)| effect.cause == cause)
@@ -96,44 +130,15 @@ impl Impact {
     }
 }
 
-/// Plays `DELETE` of one row of `table`.
+/// Plays `DELETE` of one row of `table`, row 1 of the [`population`]. The cost is that of the foreign keys that are reached.
 pub fn impact(schema: &Schema, referencing: &Referencing, table: TableId) -> Impact {
-    let mut effects: Vec<Effect> = Vec::new();
-    let mut gone: Vec<(TableId, Option<usize>)> = vec![(table, None)];
-    let mut next = 0;
-    while let Some((removed, cause)) = gone.get(next).copied() {
-        next += 1;
-        for fk in referencing.of(schema, removed) {
-            let depth = cause.and_then(|cause| effects.get(cause)).map_or(1, |effect| effect.depth + 1);
-            let own = fk.table().id;
-            let before = gone.iter().find(|(table, _)| *table == own && own != removed).map(|(_, by)| *by);
-            let Action { effective, .. } = fk.get().on_delete;
-            let refusing = fk.columns().find(|column| !column.is_nullable());
-            let outcome = match (effective, before, refusing) {
-                (ReferentialAction::Cascade, Some(by), _) => Outcome::AlreadyRemoved(by),
-                (ReferentialAction::Cascade, None, _) => Outcome::Removed,
-                (_, Some(by), _) => Outcome::Cleared(by),
-                (ReferentialAction::SetNull, None, None) => Outcome::Nulled,
-                (ReferentialAction::SetNull, None, Some(column)) => {
-                    Outcome::Stops(Obstacle::NotNull(column.id))
-                }
-                (ReferentialAction::SetDefault, None, _) => Outcome::Defaulted,
-                (ReferentialAction::NoAction | ReferentialAction::Restrict, None, _) => {
-                    Outcome::Stops(Obstacle::Referenced)
-                }
-            };
-            if outcome == Outcome::Removed && own != removed {
-                gone.push((own, Some(effects.len())));
-            }
-            effects.push(Effect { foreign_key: fk.id, cause, depth, outcome });
-        }
-    }
-    let verdict = effects.iter().map(|effect| match effect.outcome {
-        Outcome::Stops(_) => Verdict::Refused,
-        Outcome::Cleared(_) => Verdict::Depends,
-        Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Nulled | Outcome::Defaulted => {
-            Verdict::Succeeds
-        }
-    });
-    Impact { table, verdict: verdict.max().unwrap_or(Verdict::Succeeds), effects }
+    let row = Row { table: population::keeper(schema, table), number: 1 };
+    let state = State::new(schema, referencing);
+    let engine = schema.dialect.engine;
+    let impact = match engine {
+        Engine::PostgreSql | Engine::CockroachDb => queue::play(state, engine, row),
+        Engine::MySql | Engine::MariaDb => innodb::play(state, engine, row),
+        Engine::Sqlite => sqlite::play(state, row),
+    };
+    Impact { table, ..impact }
 }

@@ -3,7 +3,7 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`words`] (how things are called).
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`words`] (how things are called).
 
 mod belief;
 mod creation;
@@ -11,6 +11,7 @@ mod doubt;
 mod drift;
 mod findings;
 mod integrity;
+mod loose;
 mod markdown;
 mod policy;
 mod rebuild;
@@ -29,6 +30,7 @@ use crate::text::Files;
 
 use findings::Findings;
 pub use findings::Found;
+pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
 pub use markdown::{explanation, markdown, word};
 use scene::{Comparison, Scene};
 
@@ -155,10 +157,15 @@ pub static RULES: &[&Rule] = &[
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
+    &policy::UNERASABLE_ROW,
+    &policy::UNPROTECTED_TABLE,
+    &policy::MISSING_REQUIRED_REFERENCE,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
+    &policy::UNMATCHED_POLICY,
     &policy::UNUSED_SUPPRESSION,
+    &policy::UNEXPLAINED_SUPPRESSION,
     &integrity::SET_NULL_ON_NOT_NULL,
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,

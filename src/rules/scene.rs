@@ -26,6 +26,13 @@ impl<'a> Scene<'a> {
         let doubts = Doubts::of(subject.files, description);
         Scene { subject, description, doubts, is_database }
     }
+
+    /// The other descriptions of the database.
+    pub(super) fn others(&self) -> impl Iterator<Item = Description<'a>> {
+        let own = self.description.source;
+        let descriptions = self.subject.descriptions.iter().copied();
+        descriptions.filter(move |other| !std::ptr::eq(other.source, own))
+    }
 }
 
 /// Two descriptions of one database. The left one declares what the code believes, the right one makes what the database holds.

@@ -3,46 +3,45 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::diagnostic::Label;
 use crate::ir::{
     ColumnId, ColumnRef, KeyKind, Life, Name, Relationship, SourceKind, TableId, TableKind, TableName,
     TableRef, TypeFamily,
 };
 use crate::rules::Description;
-use crate::rules::findings::{Finding, Object};
 use crate::rules::scene::Scene;
 use crate::text::Span;
 
+use super::{Client, Constrained, Evidence, Loose, Standing, elsewhere, naming, plain};
+
 /// Columns that a relation says refer to others.
-pub(super) struct Related<'s> {
-    pub(super) table: TableRef<'s>,
-    pub(super) columns: Vec<ColumnRef<'s>>,
+struct Related<'s> {
+    table: TableRef<'s>,
+    columns: Vec<ColumnRef<'s>>,
     referenced: TableRef<'s>,
     referenced_columns: Vec<ColumnRef<'s>>,
     /// The relation, and the description that has it.
     span: Span,
 }
 
-/// The relations of the database's Drizzle schemas that no foreign key stands for, in terms of this description.
-pub(super) fn without_key<'s>(
-    scene: &Scene<'s>,
-    constrained: &FxHashMap<Name, FxHashSet<Name>>,
-) -> Vec<Related<'s>> {
+/// The relations of the database's Drizzle schemas that no foreign key stands for, in terms of this description. Who leaves most of them without
+/// a foreign key does so on purpose.
+pub(super) fn without_key(scene: &Scene<'_>, constrained: &Constrained) -> Vec<Loose> {
     let schema = scene.description.schema;
     let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     for relation in relations(scene) {
         let Some(related) = resolve(scene, relation) else { continue };
         let columns: Vec<Name> = related.columns.iter().map(|column| column.name()).collect();
-        let known = constrained.get(&related.table.name().name.to_lowercase());
-        let has_key =
-            columns.iter().any(|name| known.is_some_and(|known| known.contains(&name.to_lowercase())));
+        let known = constrained.get(&plain(related.table.name().name));
+        let has_key = columns.iter().any(|name| known.is_some_and(|known| known.contains(&plain(*name))));
         if !has_key && could_be_a_key(&related) && seen.insert((related.table.id, columns)) {
-            found.push(related);
+            found.push(related.into_loose());
         }
     }
-    // Who leaves most relations without a foreign key does so on purpose.
-    if found.len() >= schema.living_foreign_keys().count() { Vec::new() } else { found }
+    if found.len() >= schema.living_foreign_keys().count() {
+        found.iter_mut().for_each(|loose| loose.standing = Standing::Convention);
+    }
+    found
 }
 
 fn relations<'s>(scene: &Scene<'s>) -> impl Iterator<Item = &'s Relationship> {
@@ -50,6 +49,28 @@ fn relations<'s>(scene: &Scene<'s>) -> impl Iterator<Item = &'s Relationship> {
     let subject = scene.subject;
     let schemas = subject.descriptions.iter().filter(is_drizzle).map(|description| description.schema);
     schemas.flat_map(|schema| &schema.relationships)
+}
+
+impl Related<'_> {
+    fn into_loose(self) -> Loose {
+        let ids = |columns: &[ColumnRef<'_>]| columns.iter().map(|column| column.id).collect();
+        // The rule leaves partitions and tables without a key alone.
+        let is_judged = self.table.primary_key().is_some() && self.table.get().parent.is_none();
+        let standing = match (is_judged, naming::is_record(self.table.name().name)) {
+            (_, true) => Standing::Record,
+            (false, false) => Standing::Told,
+            (true, false) => Standing::Oversight,
+        };
+        Loose {
+            table: self.table.id,
+            columns: ids(&self.columns),
+            referenced: self.referenced.id,
+            referenced_columns: ids(&self.referenced_columns),
+            evidence: Evidence::Relation(self.span),
+            standing,
+            client: None,
+        }
+    }
 }
 
 /// The tables and columns that a relation names, if they are all there.
@@ -102,24 +123,46 @@ fn could_be_a_key(related: &Related<'_>) -> bool {
     is_unique && !is_own_key && alike && !is_inverse()
 }
 
-/// The finding.
-pub(super) fn describe(scene: &Scene<'_>, related: &Related<'_>) -> Finding {
-    let Related { table, columns, referenced, referenced_columns, span } = related;
-    let names: Vec<Name> = columns.iter().map(|column| column.name()).collect();
-    let key = |table: TableRef<'_>, columns: &[ColumnRef<'_>]| match columns {
-        [column] => format!("`{}.{}`", table.name(), column.name()),
-        several => {
-            let names: Vec<&str> = several.iter().map(|column| column.name().as_str()).collect();
-            format!("`{}({})`", table.name(), names.join(", "))
+/// What Prisma's client keeps in the place of foreign keys, told of each loose reference that it keeps.
+pub(super) fn add_clients(scene: &Scene<'_>, all: &mut Vec<Loose>) {
+    let schema = scene.description.schema;
+    let is_prisma = |description: &&Description<'_>| description.source.kind == SourceKind::Prisma;
+    let schemas = scene.subject.descriptions.iter().filter(is_prisma).map(|description| description.schema);
+    let kept: Vec<(&Relationship, Client)> = schemas
+        .flat_map(|schema| &schema.relationships)
+        .filter_map(|relation| Some((relation, Client::of(relation)?)))
+        .collect();
+    if kept.is_empty() {
+        return;
+    }
+    let mut by_columns: FxHashMap<Vec<ColumnId>, usize> = FxHashMap::default();
+    by_columns.extend(all.iter().enumerate().map(|(index, loose)| (loose.columns.clone(), index)));
+    let tied: FxHashSet<ColumnId> =
+        schema.living_foreign_keys().flat_map(|fk| fk.get().columns.iter().copied()).collect();
+    for (relation, client) in kept {
+        let table = elsewhere::table(schema, relation.referencing);
+        let referenced = elsewhere::table(schema, relation.referenced);
+        let (Some(table), Some(referenced)) = (table, referenced) else { continue };
+        let Some(columns) = elsewhere::named(schema, table, &relation.columns) else { continue };
+        if columns.iter().any(|column| tied.contains(column)) {
+            continue;
         }
-    };
-    let (own, other) = (key(*table, columns), key(*referenced, referenced_columns));
-    let message = format!("`relations()` says that {own} refers to {other}, but no foreign key does");
-    let place = columns.first().map_or(table.get().name_span, |column| column.get().name_span);
-    let label = Label::new(place, format!("nothing ties this to `{}`", referenced.name()));
-    Finding::new(Object::reference(*table, &names, referenced.name()), "", message, label)
-        .related(*span, "the relation, which is for queries only")
-        .related(referenced.get().name_span, format!("`{}` is created here", referenced.name()))
-        .help(format!("Add a foreign key on {own} to {other}, or silence this with the reason"))
-        .doubted(scene.doubts.about(table.qualified_name(), None))
+        match by_columns.get(&columns).and_then(|index| all.get_mut(*index)) {
+            Some(known) => known.client = Some(client),
+            None => {
+                let names = elsewhere::named(schema, referenced, &relation.referenced_columns);
+                let (names, evidence) = (names.unwrap_or_default(), Evidence::Relation(relation.span));
+                by_columns.insert(columns.clone(), all.len());
+                let told = elsewhere::told(table, columns, referenced, names, evidence);
+                all.push(Loose { client: Some(client), ..told });
+            }
+        }
+    }
+}
+
+impl Client {
+    fn of(relation: &Relationship) -> Option<Client> {
+        let action = relation.emulates?;
+        Some(Client { action: action.effective, span: relation.span, stated: action.stated })
+    }
 }

@@ -4,16 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{ColumnRef, KeyKind, Name, Schema, SourceKind, TableId, TableRef};
 use crate::rules::scene::Scene;
-use crate::text::Span;
 
-/// What shows that a column is used as a reference.
-#[derive(Clone, Copy)]
-pub(super) enum Evidence<'s> {
-    /// An index that begins with the column.
-    Index(Span),
-    /// A table in which a column of this name is a foreign key to the same table.
-    Sibling(TableRef<'s>),
-}
+use super::Evidence;
 
 /// The tables in which a column name is a foreign key, by that name (in lower case) and the referenced table.
 pub(super) fn siblings(schema: &Schema) -> FxHashMap<(Name, TableId), TableRef<'_>> {
@@ -30,7 +22,7 @@ pub(super) fn siblings(schema: &Schema) -> FxHashMap<(Name, TableId), TableRef<'
 
 /// An index that begins with the column. A unique one says little of a column whose name only ends like a table's: the ids of other systems
 /// are unique too.
-pub(super) fn index<'s>(table: TableRef<'s>, column: ColumnRef<'s>, prefixed: bool) -> Option<Evidence<'s>> {
+pub(super) fn index(table: TableRef<'_>, column: ColumnRef<'_>, prefixed: bool) -> Option<Evidence> {
     let mut indexes = table.indexes().filter(|index| !index.partial && (!prefixed || !index.unique));
     let index = indexes.find(|index| index.columns.first() == Some(&Some(column.id)));
     if let Some(index) = index {
