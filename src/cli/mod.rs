@@ -3,10 +3,12 @@
 //! Exit status: 0 clean, 1 findings at or above `--fail-on`, 2 Referee could not do its work. A format never changes it.
 
 mod check;
+mod git;
 mod init;
 mod project;
 mod rules;
 mod schema;
+mod since;
 mod sources;
 
 use std::io;
@@ -83,6 +85,9 @@ struct CheckArguments {
     /// Output format, optionally into a file: full, concise, json; may be repeated [default: full]
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<String>,
+    /// Report only what is new since this revision: since the commit where it and HEAD part (main, HEAD~1, a tag)
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     /// The lowest severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,

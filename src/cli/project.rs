@@ -20,14 +20,7 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
         (None, true) => Configuration::Isolated,
         (None, false) => Configuration::Nearest,
     };
-    let options = Options {
-        paths: input.paths.clone(),
-        dialect: input.dialect,
-        search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
-        in_order: input.in_order,
-        disk: Disk::default(),
-    };
-    match pipeline::open(&options, &configuration) {
+    match pipeline::open(&options(input, Disk::default()), &configuration) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             complain(
                 "found no description of a database; name a file or folder with migrations, models, a schema.sql or a schema.prisma",
@@ -35,17 +28,34 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
             None
         }
         Ok(project) => Some(project),
-        Err(Failure::Discover(error)) => {
-            complain(&error.to_string());
+        Err(failure) => {
+            tell(failure);
             None
         }
-        Err(Failure::Config(files, errors)) => {
+    }
+}
+
+/// What the arguments say about the files, which lie on this disk.
+pub(super) fn options(input: &InputArguments, disk: Disk) -> Options {
+    Options {
+        paths: input.paths.clone(),
+        dialect: input.dialect,
+        search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
+        in_order: input.in_order,
+        disk,
+    }
+}
+
+/// Says on stderr why no work could be done.
+pub(super) fn tell(failure: Failure) {
+    match failure {
+        Failure::Discover(error) => complain(&error.to_string()),
+        Failure::Config(files, errors) => {
             let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
             let report = Report { files: &files, diagnostics: &diagnostics, summary: Summary::default() };
             let style = style(io::stderr().is_terminal());
             // Nothing is left to be done if even stderr is closed.
             let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
-            None
         }
     }
 }

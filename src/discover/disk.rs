@@ -197,7 +197,7 @@ impl Disk {
     }
 
     /// Whether something lies at `path`.
-    pub(super) fn exists(&self, path: &Path) -> bool {
+    pub fn exists(&self, path: &Path) -> bool {
         match self.spot(path) {
             Spot::Real => path.exists(),
             Spot::Layer(Layer::Gone) => false,
@@ -222,6 +222,22 @@ impl Disk {
     /// For each file whether its text passes a test; the texts are not kept.
     pub(super) fn matching(&self, places: &[PathBuf], test: fn(&str) -> bool) -> Vec<bool> {
         places.par_iter().map(|place| test(self.read(place).text())).collect()
+    }
+
+    /// Whether a file has exactly these bytes.
+    pub fn holds(&self, path: &Path, bytes: &[u8]) -> bool {
+        match self.spot(path) {
+            Spot::Real => fs::read(path).is_ok_and(|own| own == bytes),
+            Spot::Layer(Layer::Text(own)) => own == bytes,
+            Spot::Layer(Layer::Unread(_) | Layer::Gone) | Spot::Folder => false,
+        }
+    }
+
+    /// The folder that a path is or lies in, absolute; of what does not exist the nearest one that does.
+    pub fn nearest_folder(&self, path: &Path) -> PathBuf {
+        let full = absolute(path);
+        let is_folder = |outer: &&Path| self.kind(outer) == Some(Kind::Folder);
+        full.ancestors().find(is_folder).map_or_else(|| full.clone(), Path::to_path_buf)
     }
 
     /// The nearest `referee.toml` or `.referee.toml`, from the first path upwards.

@@ -37,6 +37,7 @@ use scope::Scope;
 use tree::Tree;
 
 pub use baseline::{adopt, baseline_of};
+pub use classify::may_matter;
 pub use database::databases;
 pub use disk::{Disk, Layer};
 pub use package::Grouping;

@@ -14,7 +14,8 @@
 //!
 //! Lines and columns count from 1, columns in characters; the end is exclusive. `severity` is `error`, `warning` or `note`; `help` may be null.
 //! `labels` begins with the primary one, whose place is `location`. `summary.files` is the number of files read, `summary.unread` the length
-//! of `unread`.
+//! of `unread`. With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
+//! findings were there already and are not among the diagnostics.
 
 use std::io;
 
@@ -77,6 +78,16 @@ struct Totals<'a> {
     files: usize,
     unread: usize,
     databases: Vec<DatabaseEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SinceEntry<'a> {
+    revision: &'a str,
+    commit: &'a str,
+    merge_base: bool,
+    older: usize,
 }
 
 #[derive(Serialize)]
@@ -115,6 +126,12 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result
             files: report.summary.files_read,
             unread: report.summary.unread.len(),
             databases: report.summary.databases.iter().map(database).collect(),
+            since: report.summary.since.map(|since| SinceEntry {
+                revision: &since.revision,
+                commit: &since.commit,
+                merge_base: since.is_merge_base,
+                older: since.older,
+            }),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;

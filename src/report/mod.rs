@@ -86,6 +86,21 @@ pub struct Summary<'a> {
     pub files_read: usize,
     /// What was not understood.
     pub unread: &'a [Unread<'a>],
+    /// What the findings were compared with, if only new ones are told.
+    pub since: Option<&'a Since>,
+}
+
+/// The commit whose findings are not told again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Since {
+    /// As the user named it.
+    pub revision: String,
+    /// The full name of the commit.
+    pub commit: String,
+    /// Whether that is where the revision and HEAD part, rather than the revision itself.
+    pub is_merge_base: bool,
+    /// How many findings were there then and are not told.
+    pub older: usize,
 }
 
 /// A database and what of it was compared.

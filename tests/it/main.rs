@@ -7,13 +7,21 @@ mod fuzz;
 mod live;
 mod project;
 mod report;
+mod since;
 mod tidy;
 
 use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials =
-        [corpus::trials(), fuzz::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
+    let trials = [
+        corpus::trials(),
+        fuzz::trials(),
+        cli::trials(),
+        since::trials(),
+        report::trials(),
+        tidy::trials(),
+        live::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }
