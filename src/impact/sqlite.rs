@@ -6,6 +6,7 @@
 //!   would have removed later count.
 //! - NO ACTION looks at the end of the statement, deferred or not (a statement of its own is a transaction): only what is left then refuses. The
 //!   engine does not say which foreign key it was.
+//! - The rows of one action are found before the first of them is touched: a row that has changed by then is touched all the same, unless it is gone.
 //! - SET NULL of a column that is NOT NULL fails. The row that goes is gone when its own foreign keys act: it may refer to itself.
 
 use super::population::Row;
@@ -53,7 +54,7 @@ impl<'s> Game<'s> {
             return self.state.stop(event, Obstacle::Depth(DEPTH));
         }
         let Some(effect) = self.state.open(event, &referring) else { return };
-        for (row, _) in referring {
+        for (row, _) in referring.into_iter().filter(|(_, standing)| *standing == Standing::There) {
             match self.state.touch(effect, event, row) {
                 Touched::Removed => self.remove(row, Some(effect)),
                 Touched::Changed(change) => {

@@ -148,10 +148,9 @@ impl<'s> State<'s> {
         rows.filter(refers).map(|row| (row, self.standing(row, event.fk))).collect()
     }
 
-    fn standing(&self, row: Row, fk: ForeignKeyRef<'s>) -> Standing {
-        let Some((_, record)) = self.places.get(&row).and_then(|place| self.records.get(*place)) else {
-            return Standing::There;
-        };
+    /// How a row that referred by this foreign key at first stands now.
+    pub(super) fn standing(&self, row: Row, fk: ForeignKeyRef<'s>) -> Standing {
+        let Some(record) = self.known(row) else { return Standing::There };
         let mut changes = record.changed.iter().filter(|(column, _, _)| fk.get().columns.contains(column));
         let changed = changes.next().map(|(_, _, by)| *by);
         changed.or(record.removed).map_or(Standing::There, Standing::Gone)
@@ -245,9 +244,9 @@ impl<'s> State<'s> {
         (cause, column)
     }
 
-    /// Does to one row what the effect says, if it still refers to the event's row.
+    /// Does to one row what the effect says, unless the row is removed.
     pub(super) fn touch(&mut self, effect: usize, event: &Event<'s>, row: Row) -> Touched {
-        if self.standing(row, event.fk) != Standing::There {
+        if self.known(row).is_some_and(|record| record.removed.is_some()) {
             return Touched::Nothing;
         }
         if event.removes() {
@@ -260,6 +259,10 @@ impl<'s> State<'s> {
             record.changed.push((*column, *value, Some(effect)));
         }
         Touched::Changed(change)
+    }
+
+    fn known(&self, row: Row) -> Option<&Record> {
+        self.places.get(&row).and_then(|place| self.records.get(*place)).map(|(_, record)| record)
     }
 
     fn record(&mut self, row: Row) -> &mut Record {

@@ -48,6 +48,17 @@ pub(super) struct Comparison<'a> {
     pub(super) belief: Option<Belief<'a>>,
 }
 
+/// The description that tells what the database holds: its history, else SQL, else what is no snapshot.
+pub(super) fn authority<'d, 'a>(descriptions: &'d [Description<'a>]) -> Option<&'d Description<'a>> {
+    let rank = |description: &&Description<'_>| match description.source.kind {
+        _ if is_history(description) => 0,
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 1,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 2,
+        SourceKind::DrizzleSnapshot => 3,
+    };
+    descriptions.iter().min_by_key(rank)
+}
+
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
 pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     let any_history = subject.descriptions.iter().any(|description| is_history(description));

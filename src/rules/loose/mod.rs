@@ -111,7 +111,7 @@ pub fn loose_references(
     own: Description<'_>,
 ) -> LooseReferences {
     let (config, modelled) = (&Config::default(), &FxHashSet::default());
-    let subject = Subject { files, config, name: "", modelled, descriptions: database.to_vec() };
+    let subject = Subject { files, config, name: "", modelled, lock: None, descriptions: database.to_vec() };
     loose(&Scene::of(&subject, own, true))
 }
 
