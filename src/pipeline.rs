@@ -222,16 +222,19 @@ fn check_with(project: &Project, subjects: &[Subject<'_>], others: Found) -> Vec
     kept
 }
 
-/// What one DELETE reaches in each database, for those tables that the configuration names.
+/// What one DELETE reaches, for those tables that the configuration names: by database, and where it has several histories by history.
 pub fn reach(project: &Project) -> Vec<(&Database, &Schema, Vec<Reach>)> {
     let modelled = FxHashSet::default();
-    let reaches = project.databases.iter().filter_map(|database| {
-        let schema = subject(project, &modelled, database).authority()?.schema;
-        let schema =
-            project.sources.iter().map(|loaded| &loaded.schema).find(|own| std::ptr::eq(*own, schema))?;
-        Some((database, schema, lock::reach(schema, &project.config)))
-    });
-    reaches.collect()
+    let mut reaches = Vec::new();
+    for database in &project.databases {
+        let subject = subject(project, &modelled, database);
+        let own =
+            |schema: &Schema| project.sources.iter().find(|loaded| std::ptr::eq(&loaded.schema, schema));
+        for loaded in subject.authorities().filter_map(|description| own(description.schema)) {
+            reaches.push((database, &loaded.schema, lock::reach(&loaded.schema, &project.config)));
+        }
+    }
+    reaches
 }
 
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {

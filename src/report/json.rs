@@ -15,7 +15,7 @@
 //!
 //! Lines and columns count from 1, columns in characters; the end is exclusive. `severity` is `error`, `warning` or `note`; `help` may be null.
 //! `labels` begins with the primary one, whose place is `location`. `summary.files` is the number of files read, `summary.unread` the length
-//! of `unread`. `summary.baseline` is null without a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
+//! of `unread`. `summary.baseline` is there if there is a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
 //! is what a finding is about; with `rule` and `database` it stays the same when lines move.
 //! With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
 //! findings were there already and are not among the diagnostics.
@@ -81,6 +81,7 @@ struct Totals<'a> {
     notes: usize,
     files: usize,
     unread: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineEntry<'a>>,
     databases: Vec<DatabaseEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

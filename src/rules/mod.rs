@@ -80,9 +80,9 @@ pub struct Locked<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The description that tells what the database holds: the history, else what is nearest to it.
-    pub fn authority(&self) -> Option<Description<'a>> {
-        scene::authority(&self.descriptions).copied()
+    /// The descriptions that tell what the database holds: its histories, else the one that is nearest to it.
+    pub fn authorities(&self) -> impl Iterator<Item = Description<'a>> {
+        scene::authorities(&self.descriptions).copied()
     }
 }
 

@@ -48,15 +48,18 @@ pub(super) struct Comparison<'a> {
     pub(super) belief: Option<Belief<'a>>,
 }
 
-/// The description that tells what the database holds: its history, else SQL, else what is no snapshot.
-pub(super) fn authority<'d, 'a>(descriptions: &'d [Description<'a>]) -> Option<&'d Description<'a>> {
+/// The descriptions that tell what the database holds: all histories, else the one that is nearest to it: SQL, else what is no snapshot.
+pub(super) fn authorities<'d, 'a>(
+    descriptions: &'d [Description<'a>],
+) -> impl Iterator<Item = &'d Description<'a>> {
     let rank = |description: &&Description<'_>| match description.source.kind {
-        _ if is_history(description) => 0,
-        SourceKind::SqlMigrations | SourceKind::SqlSchema => 1,
-        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 2,
-        SourceKind::DrizzleSnapshot => 3,
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 0,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 1,
+        SourceKind::DrizzleSnapshot => 2,
     };
-    descriptions.iter().min_by_key(rank)
+    let any_history = descriptions.iter().any(is_history);
+    let nearest = descriptions.iter().min_by_key(rank).filter(|_| !any_history);
+    descriptions.iter().filter(|description| is_history(description)).chain(nearest)
 }
 
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
