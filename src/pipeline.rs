@@ -12,8 +12,9 @@ use crate::ir::{
     Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
     replay,
 };
+use crate::lock::{self, Lock, Reach};
 use crate::read::{self, Readout, sql};
-use crate::rules::{self, Description, Found, Silences, Subject};
+use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
 
 /// Everything that was found, read and replayed.
@@ -23,13 +24,15 @@ pub struct Project {
     pub files: Files,
     /// What the team states.
     pub config: Config,
+    /// What one DELETE may reach, if a referee.lock says so; or what is wrong in it.
+    pub lock: Result<Option<Lock>, Vec<ConfigError>>,
     /// The sources with their schemas, by path.
     pub sources: Vec<Loaded>,
     /// Which sources describe the same database.
     pub databases: Vec<Database>,
     /// What could not be read at all.
     pub problems: Vec<Problem>,
-    /// Whether everything below the configuration's folder was asked for.
+    /// Whether everything below the configuration's folder, or without one the current folder, was asked for.
     pub is_whole: bool,
 }
 
@@ -37,6 +40,11 @@ impl Project {
     /// How many files the sources are made of.
     pub fn files_read(&self) -> usize {
         self.sources.iter().map(|loaded| loaded.source.files.len()).sum()
+    }
+
+    /// Whether there is one database, and no other was left out.
+    pub fn is_alone(&self) -> bool {
+        self.is_whole && self.databases.len() == 1
     }
 }
 
@@ -91,7 +99,8 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
-    let (files, config) = configure(options, configuration)?;
+    let (mut files, config) = configure(options, configuration)?;
+    let lock = read_lock(&mut files, &config)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
     skim_large_files(&mut discovery);
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
@@ -107,8 +116,8 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let databases = discover::databases(&sources, &replayed, &config, &grouping);
     let parts = sources.into_iter().zip(schemas).zip(readouts);
     let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
-    let is_whole = config.file.is_some_and(|file| covers(&options.paths, files.path(file)));
-    Ok(Project { files, config, sources, databases, problems, is_whole })
+    let is_whole = covers(&options.paths, config.file.map_or("", |file| files.path(file)));
+    Ok(Project { files, config, lock, sources, databases, problems, is_whole })
 }
 
 /// Whether the folder of the configuration lies in one of the paths.
@@ -143,6 +152,18 @@ pub fn check(project: &Project) -> Vec<Diagnostic> {
     kept
 }
 
+/// What one DELETE reaches in each database, for those tables that the configuration names.
+pub fn reach(project: &Project) -> Vec<(&Database, &Schema, Vec<Reach>)> {
+    let modelled = FxHashSet::default();
+    let reaches = project.databases.iter().filter_map(|database| {
+        let schema = subject(project, &modelled, database).authority()?.schema;
+        let schema =
+            project.sources.iter().map(|loaded| &loaded.schema).find(|own| std::ptr::eq(*own, schema))?;
+        Some((database, schema, lock::reach(schema, &project.config)))
+    });
+    reaches.collect()
+}
+
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
     let mut files = Files::default();
     let path = match configuration {
@@ -158,6 +179,15 @@ fn configure(options: &Options, configuration: &Configuration) -> Result<(Files,
         Ok(config) => Ok((files, config)),
         Err(errors) => Err(Failure::Config(files, errors)),
     }
+}
+
+/// The lock beside the configuration. What is wrong in it concerns those who ask for it.
+fn read_lock(files: &mut Files, config: &Config) -> Result<Result<Option<Lock>, Vec<ConfigError>>, Failure> {
+    let beside = config.file.map(|file| Path::new(files.path(file)).with_file_name(lock::FILE));
+    let Some(path) = beside.filter(|path| discover::is_file(path)) else { return Ok(Ok(None)) };
+    let text = discover::load(&path).map_err(Failure::Discover)?;
+    let file = files.add(path.to_string_lossy(), text);
+    Ok(lock::parse(files, file).map(Some))
 }
 
 /// Of a file that is too large to keep, keeps the statements that can touch the schema.
@@ -214,20 +244,34 @@ fn retain(
     readouts.retain(|_| readout.next().is_some_and(|stays| *stays));
 }
 
-fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
+/// The descriptions of a database, in the order of its sources.
+pub fn descriptions<'a>(project: &'a Project, database: &'a Database) -> Vec<Description<'a>> {
     let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-    let describe = |loaded: &'a Loaded| Description {
+    sources.map(describe).collect()
+}
+
+/// A source as rules see it.
+pub fn describe(loaded: &Loaded) -> Description<'_> {
+    Description {
         source: &loaded.source,
         schema: &loaded.schema,
         migrations: &loaded.migrations,
         problems: &loaded.problems,
-    };
+    }
+}
+
+fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
     Subject {
         files: &project.files,
         config: &project.config,
         name: &database.name,
         modelled,
-        descriptions: sources.map(describe).collect(),
+        lock: project.lock.as_ref().ok().and_then(Option::as_ref).map(|lock| Locked {
+            database: lock.database(&database.name, project.is_alone()),
+            file: lock.file,
+            is_whole: project.is_whole,
+        }),
+        descriptions: descriptions(project, database),
     }
 }
 

@@ -37,7 +37,7 @@ use tree::Tree;
 pub use baseline::{adopt, baseline_of};
 pub use database::databases;
 pub use package::Grouping;
-pub use walk::{find_config, load, open};
+pub use walk::{find_config, is_file, load, open};
 
 /// What the command line (or `[[database]]`) says about the paths.
 #[derive(Clone, Debug, Default)]

@@ -223,6 +223,11 @@ pub(super) fn kind(path: &Path) -> Option<Kind> {
     if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
 }
 
+/// Whether a file lies at `path`; links are followed.
+pub fn is_file(path: &Path) -> bool {
+    kind(path) == Some(Kind::File)
+}
+
 /// The path with all links followed.
 pub(super) fn canonical(path: &Path) -> Option<PathBuf> {
     fs::canonicalize(path).ok()

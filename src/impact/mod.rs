@@ -4,9 +4,11 @@
 //! deleted row does. A table whose foreign keys lead back to itself has a second row that refers to the first rows; so the members of a tree or a
 //! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+pub mod cycle;
 mod innodb;
 pub mod population;
 mod queue;
+pub mod sql_server;
 mod sqlite;
 mod state;
 

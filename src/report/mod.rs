@@ -86,6 +86,19 @@ pub struct Summary<'a> {
     pub files_read: usize,
     /// What was not understood.
     pub unread: &'a [Unread<'a>],
+    /// What a baseline knows, if there is one.
+    pub baseline: Option<&'a Baseline>,
+}
+
+/// What a baseline knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Baseline {
+    /// Its file.
+    pub path: String,
+    /// How many findings it has left out.
+    pub known: usize,
+    /// Its entries that are no longer found, one sentence each.
+    pub stale: Vec<String>,
 }
 
 /// A database and what of it was compared.

@@ -26,6 +26,13 @@ impl<'a> Scene<'a> {
         let doubts = Doubts::of(subject.files, description);
         Scene { subject, description, doubts, is_database }
     }
+
+    /// The other descriptions of the database.
+    pub(super) fn others(&self) -> impl Iterator<Item = Description<'a>> {
+        let own = self.description.source;
+        let descriptions = self.subject.descriptions.iter().copied();
+        descriptions.filter(move |other| !std::ptr::eq(other.source, own))
+    }
 }
 
 /// Two descriptions of one database. The left one declares what the code believes, the right one makes what the database holds.
@@ -39,6 +46,17 @@ pub(super) struct Comparison<'a> {
     pub(super) pairing: Pairing<'a>,
     /// drizzle-kit's snapshot, where the left side is what it compares with that.
     pub(super) belief: Option<Belief<'a>>,
+}
+
+/// The description that tells what the database holds: its history, else SQL, else what is no snapshot.
+pub(super) fn authority<'d, 'a>(descriptions: &'d [Description<'a>]) -> Option<&'d Description<'a>> {
+    let rank = |description: &&Description<'_>| match description.source.kind {
+        _ if is_history(description) => 0,
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 1,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 2,
+        SourceKind::DrizzleSnapshot => 3,
+    };
+    descriptions.iter().min_by_key(rank)
 }
 
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.

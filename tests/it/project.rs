@@ -28,7 +28,12 @@ impl Checked {
         Report {
             files: &self.project.files,
             diagnostics: &self.diagnostics,
-            summary: Summary { databases: &self.databases, files_read: self.project.files_read(), unread },
+            summary: Summary {
+                databases: &self.databases,
+                files_read: self.project.files_read(),
+                unread,
+                baseline: None,
+            },
         }
     }
 }

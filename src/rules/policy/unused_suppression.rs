@@ -2,12 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::config::{Ignore, Level, Patterns};
+use crate::config::{Ignore, Level};
 use crate::diagnostic::Label;
 use crate::diagnostic::suppress;
 use crate::rules::findings::{Finding, Findings, Object, is_active};
-use crate::rules::{Check, Description, Docs, Group, Rule, Silences, rule};
+use crate::rules::{Check, Docs, Group, Rule, Silences, rule};
 use crate::text::FileId;
+
+use super::{about, files};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "unused-suppression",
@@ -67,17 +69,8 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
 }
 
 fn unused_entry(ignore: &Ignore) -> Finding {
-    let list = |patterns: &Patterns| patterns.text.join("`, `");
-    let mut about = String::new();
-    for (word, patterns) in
-        [("table", &ignore.tables), ("column", &ignore.column), ("foreign key", &ignore.foreign_key)]
-    {
-        if let Some(patterns) = patterns {
-            let comma = if about.is_empty() { " about" } else { "," };
-            about.push_str(&format!("{comma} {word} `{}`", list(patterns)));
-        }
-    }
-    let message = format!("this [[ignore]] silences nothing: `{}` finds nothing{about}", ignore.rule);
+    let message =
+        format!("this [[ignore]] silences nothing: `{}` finds nothing{}", ignore.rule, about(ignore));
     let label = match &ignore.reason {
         Some(reason) => format!("its reason was: {reason}"),
         None => "no longer needed".to_owned(),
@@ -105,7 +98,8 @@ fn unused_comments(
                 }
                 Some(_) => continue,
             };
-            let finding = Finding::new(Object::database(), "", message, Label::new(span, "no longer needed"));
+            let object = Object::file(findings.files().path(file), name);
+            let finding = Finding::new(object, "", message, Label::new(span, "no longer needed"));
             found.push(finding.help("Remove it, or mend what it names"));
         }
     }
@@ -141,10 +135,4 @@ fn readings(silences: &Silences<'_>) -> Vec<(FileId, Reading)> {
     let mut sorted: Vec<_> = readings.into_iter().collect();
     sorted.sort_unstable_by_key(|(file, _)| *file);
     sorted
-}
-
-fn files<'a>(description: &'a Description<'_>) -> impl Iterator<Item = FileId> + 'a {
-    let source = description.source;
-    let own = source.files.iter().copied();
-    own.chain(source.down.iter().flatten().copied()).chain(source.program.modules.iter().copied())
 }
