@@ -11,6 +11,8 @@ mod queue;
 pub mod sql_server;
 mod sqlite;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use self::population::Row;
 use self::state::State;
