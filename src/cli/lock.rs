@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &LockArguments) -> io::Result<Outcome> {
         // It is to be written anew.
         Err(_) if arguments.update => None,
         Err(errors) => {
-            project::tell(&project.files, errors.clone());
+            project::tell_errors(&project.files, errors.clone());
             return Ok(Outcome::Failed);
         }
     };

@@ -74,6 +74,30 @@ pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     scenes
 }
 
+/// Each description that tells what the database holds, with the same one before: of the same path, else the only one of its role.
+pub(super) fn successors<'a>(
+    before: &'a [Scene<'a>],
+    after: &'a [Scene<'a>],
+) -> Vec<(&'a Scene<'a>, &'a Scene<'a>)> {
+    let told = |scenes: &'a [Scene<'a>], role: Role| -> Vec<&'a Scene<'a>> {
+        let is_told = |scene: &&Scene<'_>| {
+            scene.is_database && scene.description.source.role == role && !is_snapshot(scene)
+        };
+        scenes.iter().filter(is_told).collect()
+    };
+    let mut found = Vec::new();
+    for role in [Role::History, Role::Declaration] {
+        let (before, after) = (told(before, role), told(after, role));
+        for own in &after {
+            let path = &own.description.source.path;
+            let same = before.iter().find(|other| other.description.source.path == *path);
+            let sole = before.first().filter(|_| before.len() == 1 && after.len() == 1);
+            found.extend(same.or(sole).map(|other| (*other, *own)));
+        }
+    }
+    found
+}
+
 /// Each declaration with each history; without a history, each declaration with the one that is nearest to the database. A snapshot of
 /// drizzle-kit stands beside the comparison of the schema that it belongs to, if there is one.
 pub(super) fn comparisons<'a>(scenes: &'a [Scene<'a>]) -> Vec<Comparison<'a>> {
