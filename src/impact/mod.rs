@@ -11,6 +11,8 @@ mod queue;
 pub mod sql_server;
 mod sqlite;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use self::population::Row;
 use self::state::State;
@@ -96,7 +98,8 @@ pub enum Outcome {
 pub enum Obstacle {
     /// RESTRICT or NO ACTION, and the rows are there.
     Referenced,
-    /// SET NULL of a column that refuses NULL, or SET DEFAULT to a default that is not there.
+    /// SET NULL of a column that refuses NULL, or SET DEFAULT to a default that is not there. With MATCH FULL, a column that refuses NULL beside
+    /// others that keep their values.
     NotNull(ColumnId),
     /// More cascades in a row than the engine follows.
     Depth(u32),

@@ -14,7 +14,8 @@ use super::state::{Cause, Event, Standing, State, Touched};
 use super::{Impact, Obstacle};
 use crate::ir::ReferentialAction;
 
-/// Actions run as triggers, of which so many may be nested (SQLITE_MAX_TRIGGER_DEPTH as it is built everywhere; sqlite.org/limits.html).
+/// Actions and RESTRICT run as triggers, of which so many may be nested: the next one fails, with or without rows (measured; SQLITE_MAX_TRIGGER_DEPTH in
+/// sqlite.org/limits.html, rarely built otherwise).
 const DEPTH: u32 = 1000;
 
 struct Game<'s> {
@@ -49,8 +50,7 @@ impl<'s> Game<'s> {
 
     fn fire(&mut self, event: &Event<'s>) {
         let referring = self.state.referring(event);
-        let is_there = referring.iter().any(|(_, standing)| *standing == Standing::There);
-        if is_there && self.state.depth(event) > DEPTH {
+        if self.state.depth(event) > DEPTH {
             return self.state.stop(event, Obstacle::Depth(DEPTH));
         }
         let Some(effect) = self.state.open(event, &referring) else { return };

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::population::{Population, Row, population};
 use super::{Effect, Fate, Impact, Obstacle, Outcome, Verdict};
 use crate::ir::graph::Referencing;
-use crate::ir::{ColumnId, ForeignKeyRef, ReferentialAction, Schema, TableId};
+use crate::ir::{ColumnId, ForeignKeyRef, MatchType, ReferentialAction, Schema, TableId};
 
 /// What did something: an effect by its index, or the statement itself.
 pub(super) type Cause = Option<usize>;
@@ -280,7 +280,7 @@ impl<'s> Event<'s> {
         self.action == ReferentialAction::Cascade && self.change.is_none()
     }
 
-    /// The new values of the referencing columns, or one of them that refuses NULL.
+    /// The new values of the referencing columns, or one of them that refuses NULL, if only beside the others (MATCH FULL).
     fn new_values(&self) -> Result<Change, ColumnId> {
         let row = self.fk.get();
         let is_listed =
@@ -302,7 +302,11 @@ impl<'s> Event<'s> {
                 None => {}
             }
         }
-        Ok(change)
+        let nulled = change.iter().filter(|(_, value)| *value == Value::Null);
+        match (row.match_type, nulled.clone().next()) {
+            (MatchType::Full, Some((column, _))) if nulled.count() < row.columns.len() => Err(*column),
+            (MatchType::Full | MatchType::Simple | MatchType::Partial, _) => Ok(change),
+        }
     }
 }
 
