@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 
 use libtest_mimic::{Failed, Trial};
 
-type Test = fn() -> Result<(), Failed>;
+/// A test.
+pub(crate) type Test = fn() -> Result<(), Failed>;
 
 static TESTS: &[(&str, Test)] = &[
     ("clean_project_exits_0", clean_project_exits_0),
@@ -35,7 +36,12 @@ static TESTS: &[(&str, Test)] = &[
 
 /// One test per line of the table.
 pub(crate) fn trials() -> Vec<Trial> {
-    TESTS.iter().map(|(name, test)| Trial::test(format!("cli::{name}"), *test)).collect()
+    trials_of("cli", TESTS)
+}
+
+/// One test per line of a table.
+pub(crate) fn trials_of(group: &str, tests: &[(&str, Test)]) -> Vec<Trial> {
+    tests.iter().map(|(name, test)| Trial::test(format!("{group}::{name}"), *test)).collect()
 }
 
 const TWO_TABLES: &str = "CREATE TABLE users (id integer PRIMARY KEY);\n\
@@ -44,24 +50,27 @@ const DANGLING: &str =
     "CREATE TABLE posts (id integer PRIMARY KEY, user_id integer REFERENCES users (id));\n";
 
 /// A folder with files, and the program run in it.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &str)]) -> Result<Folder, Failed> {
-        let folder = tempfile::tempdir()?;
-        for (path, text) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
-            fs::write(path, text)?;
-        }
-        Ok(Folder(folder))
+    pub(crate) fn new(files: &[(&str, &str)]) -> Result<Folder, Failed> {
+        let folder = Folder(tempfile::tempdir()?);
+        files.iter().try_for_each(|(path, text)| folder.add(path, text))?;
+        Ok(folder)
     }
 
-    fn path(&self) -> &Path {
+    /// Writes a file.
+    pub(crate) fn add(&self, path: &str, text: &str) -> Result<(), Failed> {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(self.path()))?;
+        Ok(fs::write(path, text)?)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Run, Failed> {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Run, Failed> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_referee"));
         let output = command.args(arguments).current_dir(self.path()).env_remove("COLUMNS").output()?;
         Ok(Run(output))
@@ -69,25 +78,32 @@ impl Folder {
 }
 
 /// What a run came to.
-struct Run(Output);
+pub(crate) struct Run(Output);
 
 impl Run {
-    fn out(&self) -> String {
+    pub(crate) fn out(&self) -> String {
         String::from_utf8_lossy(&self.0.stdout).into_owned()
     }
 
-    fn err(&self) -> String {
+    pub(crate) fn err(&self) -> String {
         String::from_utf8_lossy(&self.0.stderr).into_owned()
     }
 
-    fn exits(self, status: i32) -> Result<Run, Failed> {
+    pub(crate) fn exits(self, status: i32) -> Result<Run, Failed> {
         if self.0.status.code() == Some(status) {
             return Ok(self);
         }
         Err(format!("exit {:?}, not {status}\n{}{}", self.0.status.code(), self.out(), self.err()).into())
     }
 
-    fn says(self, words: &str) -> Result<Run, Failed> {
+    pub(crate) fn silent_about(self, words: &str) -> Result<Run, Failed> {
+        if self.out().contains(words) || self.err().contains(words) {
+            return Err(format!("says {words:?}:\n{}{}", self.out(), self.err()).into());
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn says(self, words: &str) -> Result<Run, Failed> {
         if self.out().contains(words) || self.err().contains(words) {
             return Ok(self);
         }
