@@ -27,10 +27,7 @@ struct Game<'s> {
 
 /// Plays the removal of `row`.
 pub(super) fn play(state: State<'_>, engine: Engine, row: Row) -> Impact {
-    let depth = match engine {
-        Engine::MariaDb => 14,
-        Engine::MySql | Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => 15,
-    };
+    let depth = super::cascade_limit(engine).unwrap_or(u32::MAX);
     let mut game = Game { state, depth, leaving: Vec::new(), changing: Vec::new() };
     game.remove(row, None);
     game.state.finish(row.table)

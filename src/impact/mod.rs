@@ -147,3 +147,12 @@ pub fn impact(schema: &Schema, referencing: &Referencing, table: TableId) -> Imp
     };
     Impact { table, ..impact }
 }
+
+/// How many actions in a row an engine follows; `None` where nothing is known to stop it.
+pub fn cascade_limit(engine: Engine) -> Option<u32> {
+    match engine {
+        Engine::MariaDb => Some(14),
+        Engine::MySql => Some(15),
+        Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => None,
+    }
+}

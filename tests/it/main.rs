@@ -10,6 +10,7 @@ mod live;
 mod lock;
 mod project;
 mod report;
+mod since;
 mod tidy;
 
 use libtest_mimic::Arguments;
@@ -23,6 +24,7 @@ fn main() {
         impact::trials(),
         lock::trials(),
         baseline::trials(),
+        since::trials(),
         report::trials(),
         tidy::trials(),
         live::trials(),

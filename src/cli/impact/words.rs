@@ -45,17 +45,13 @@ pub(super) fn list(items: &[String]) -> String {
 /// What the statement comes to, in one line.
 pub(super) fn verdict(account: &Account<'_>) -> String {
     let start = format!("DELETE of one `{}` row", account.table.name());
-    let left = match account.left.iter().filter(|left| left.cause.is_none()).count() {
-        0 => String::new(),
-        1 => "; 1 reference without a working foreign key is left behind".to_owned(),
-        several => format!("; {several} references without a working foreign key are left behind"),
-    };
+    let left = left_behind(account);
     match account.verdict {
         Verdict::Succeeds => format!("{start} succeeds: {}{left}", changes(account)),
         Verdict::Depends => {
             let cleared = distinct(account, |outcome| matches!(outcome, Outcome::Cleared(_)));
             let keys: Vec<String> = cleared.iter().map(|fk| referencing(*fk)).collect();
-            let unless = format!("unless {} holds rows that nothing else removes", list(&keys));
+            let unless = format!("unless {} finds rows that nothing else removes", list(&keys));
             format!("{start} goes through {unless}: {}{left}", changes(account))
         }
         Verdict::Refused => {
@@ -64,6 +60,20 @@ pub(super) fn verdict(account: &Account<'_>) -> String {
             let verb = if keys.len() == 1 { "stops" } else { "stop" };
             format!("{start} is refused as long as rows refer to it: {} {verb} it", list(&keys))
         }
+    }
+}
+
+/// How much is left behind, as the end of a verdict.
+fn left_behind(account: &Account<'_>) -> String {
+    let own = || account.left.iter().filter(|left| left.cause.is_none());
+    let which = match own().all(|left| left.why.client().is_some()) {
+        true => "that only Prisma's client keeps",
+        false => "without a working foreign key",
+    };
+    match own().count() {
+        0 => String::new(),
+        1 => format!("; 1 reference {which} is left behind"),
+        several => format!("; {several} references {which} are left behind"),
     }
 }
 
@@ -113,7 +123,9 @@ fn changes(account: &Account<'_>) -> String {
         several => parts.push(format!("{several} columns get their default")),
     }
     match parts.as_slice() {
-        [] if account.effects.is_empty() => "no foreign key refers to it".to_owned(),
+        [] if account.effects.is_empty() && account.left.is_empty() => {
+            "no foreign key refers to it".to_owned()
+        }
         [] => "nothing else changes".to_owned(),
         parts => parts.join(", "),
     }
@@ -134,8 +146,8 @@ pub(super) fn outcome(account: &Account<'_>, effect: &Effect) -> String {
     let would = if account.verdict == Verdict::Refused { "would be " } else { "" };
     match effect.outcome {
         Outcome::Removed => format!("{would}removed"),
-        Outcome::Nulled => format!("{would}set to NULL"),
-        Outcome::Defaulted => format!("{would}set to the default"),
+        Outcome::Nulled => format!("{}{would}set to NULL", listed(account, effect)),
+        Outcome::Defaulted => format!("{}{would}set to the default", listed(account, effect)),
         Outcome::AlreadyRemoved(by) if account.clause(effect).action.effective.stops() => {
             format!("{} finds no rows: they are {}", action(account, effect), through(account, by))
         }
@@ -148,6 +160,16 @@ pub(super) fn outcome(account: &Account<'_>, effect: &Effect) -> String {
             format!("stops the DELETE: {}{}", action(account, effect), because(account, effect, obstacle))
         }
     }
+}
+
+/// The columns of `SET NULL (...)`, where not all are set.
+fn listed(account: &Account<'_>, effect: &Effect) -> String {
+    let listed = &account.foreign_key(effect).get().set_columns;
+    if listed.is_empty() || account.clause(effect).is_update {
+        return String::new();
+    }
+    let names: Vec<String> = listed.iter().map(|name| name.to_string()).collect();
+    format!("{} ", list(&names))
 }
 
 /// Whether [`outcome`] names the action.

@@ -69,7 +69,11 @@ const SHOWN: usize = 3;
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let Some(locked) = scene.subject.lock else { return };
     let schema = scene.description.schema;
-    let is_authority = scene.subject.authority().is_some_and(|one| std::ptr::eq(one.schema, schema));
+    let (mut is_authority, mut authorities) = (false, 0);
+    for description in scene.subject.authorities() {
+        is_authority |= std::ptr::eq(description.schema, schema);
+        authorities += 1;
+    }
     if !is_authority {
         return;
     }
@@ -79,7 +83,8 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         findings.extend(describe(scene, grown));
     }
     findings.extend(describe_unlocked(locked, &unlocked));
-    if locked.is_whole {
+    // Of several histories each has its own part of the lock.
+    if locked.is_whole && authorities == 1 {
         findings.extend(describe_gone(&gone));
     }
 }
