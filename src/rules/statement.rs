@@ -1,7 +1,7 @@
 //! Where a team states what a foreign key does on delete: in the models if they have the foreign key, for tools write every clause into the
 //! migrations, else in the database's own description.
 
-use crate::ir::{ColumnRef, ForeignKeyRef, Role, Schema};
+use crate::ir::{ColumnRef, ForeignKeyRef, Role, Schema, SourceKind};
 
 use super::Description;
 use super::scene::Scene;
@@ -19,8 +19,10 @@ pub(super) struct Unstated<'a> {
 
 /// The place where ON DELETE of a foreign key is not stated; `None` if it is, or if the models ask for something else than the database has.
 pub(super) fn unstated<'a>(scene: &Scene<'a>, fk: ForeignKeyRef<'a>) -> Option<Unstated<'a>> {
-    let declarations =
-        scene.subject.descriptions.iter().filter(|other| other.source.role == Role::Declaration);
+    let is_model = |other: &&Description<'a>| {
+        other.source.role == Role::Declaration && other.source.kind != SourceKind::DrizzleSnapshot
+    };
+    let declarations = scene.subject.descriptions.iter().filter(is_model);
     let counterparts = declarations.filter_map(|model| Some((*model, counterpart(model.schema, fk)?)));
     let counterparts: Vec<_> = counterparts.collect();
     let is_meant = |(_, model): &(Description<'a>, ForeignKeyRef<'a>)| {
