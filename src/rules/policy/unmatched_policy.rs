@@ -3,13 +3,12 @@
 use crate::config::{Config, Level, Patterns, Policy};
 use crate::diagnostic::Label;
 use crate::ir::{ForeignKeyRef, Name, TableName};
+use crate::rules::decision::{allowed, applies, deciding};
 use crate::rules::doubt::{Doubt, Doubts};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::words::Event;
 use crate::rules::{Check, Description, Docs, Group, Rule, Silences};
 use crate::text::Span;
-
-use super::{allowed, applies, deciding};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "unmatched-policy",
