@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 use super::{BaselineArguments, Outcome, complain, project};
 use crate::baseline::{self, FILE};
 use crate::config::ConfigError;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fingerprint::{Fingerprint, Known, Sifted};
-use crate::discover;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::discover::{DiscoverError, Disk};
 use crate::pipeline::{self, Project};
 use crate::report::Baseline;
 
 pub(super) fn run(arguments: &BaselineArguments) -> io::Result<Outcome> {
     let Some(mut project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
     if let Err(errors) = &project.lock {
-        project::tell(&project.files, errors.clone());
+        project::tell_errors(&project.files, errors.clone());
         return Ok(Outcome::Failed);
     }
     let diagnostics = pipeline::check(&project);
     let path = arguments.file.clone().unwrap_or_else(|| place(&project));
-    let before = if discover::is_file(&path) {
+    let before = if Disk::default().exists(&path) {
         match load(&mut project, &path) {
             Ok(known) => Some(known),
             // It is to be written anew.
@@ -88,19 +88,25 @@ pub(super) struct Shown {
 }
 
 /// Leaves out the findings that the baseline knows: that in `file`, or the one beside referee.toml or in the current folder if there is one. `None`
-/// after it was told what is wrong with it.
+/// after it was told what is wrong with it. `is_partial`: these are not all findings, so that none is missing.
 pub(super) fn sift(
     project: &mut Project,
     file: Option<&Path>,
     diagnostics: Vec<Diagnostic>,
+    is_partial: bool,
 ) -> Option<Shown> {
-    let found =
-        file.map(Path::to_path_buf).or_else(|| Some(place(project)).filter(|path| discover::is_file(path)));
+    let found = file
+        .map(Path::to_path_buf)
+        .or_else(|| Some(place(project)).filter(|path| Disk::default().exists(path)));
     let Some(path) = found else { return Some(Shown { fresh: diagnostics, baseline: None }) };
     match load(project, &path) {
         Ok(known) => {
             let Sifted { fresh, known, stale } = known.sift(diagnostics);
-            let stale = stale.iter().filter(|_| project.is_whole).map(entry).collect();
+            // What became worse is shown, and not over.
+            let shown: BTreeSet<Fingerprint> = fresh.iter().map(Fingerprint::of).collect();
+            let is_over = |entry: &(&Fingerprint, Severity, usize)| !shown.contains(entry.0);
+            let stale =
+                stale.iter().filter(is_over).filter(|_| project.is_whole && !is_partial).map(entry).collect();
             let baseline = Baseline { path: path.display().to_string(), known: known.len(), stale };
             Some(Shown { fresh, baseline: Some(baseline) })
         }
@@ -111,7 +117,7 @@ pub(super) fn sift(
     }
 }
 
-fn entry((finding, _, count): (&Fingerprint, crate::diagnostic::Severity, usize)) -> String {
+fn entry((finding, _, count): (&Fingerprint, Severity, usize)) -> String {
     let Fingerprint { rule, database, object } = finding;
     let database = if database.is_empty() { String::new() } else { format!(" in {database}") };
     let times = if count == 1 { String::new() } else { format!(", {count} times") };
@@ -126,7 +132,7 @@ fn place(project: &Project) -> PathBuf {
 
 /// Why a baseline cannot be used.
 enum Trouble {
-    File(discover::DiscoverError),
+    File(DiscoverError),
     Content(ConfigError),
 }
 
@@ -134,14 +140,14 @@ impl Trouble {
     fn tell(self, project: &Project) -> Outcome {
         match self {
             Trouble::File(error) => complain(&error.to_string()),
-            Trouble::Content(error) => project::tell(&project.files, vec![error]),
+            Trouble::Content(error) => project::tell_errors(&project.files, vec![error]),
         }
         Outcome::Failed
     }
 }
 
 fn load(project: &mut Project, path: &Path) -> Result<Known, Trouble> {
-    let text = discover::load(path).map_err(Trouble::File)?;
+    let text = Disk::default().load(path).map_err(Trouble::File)?;
     let file = project.files.add(path.to_string_lossy(), text);
     let known = baseline::parse(&project.files, file).map_err(Trouble::Content)?;
     Ok(renamed(project, known))

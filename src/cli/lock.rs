@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &LockArguments) -> io::Result<Outcome> {
         // It is to be written anew.
         Err(_) if arguments.update => None,
         Err(errors) => {
-            project::tell(&project.files, errors.clone());
+            project::tell_errors(&project.files, errors.clone());
             return Ok(Outcome::Failed);
         }
     };
@@ -37,10 +37,10 @@ pub(super) fn run(arguments: &LockArguments) -> io::Result<Outcome> {
             return refuse(&grown);
         }
     }
-    write(&path, &project, lock, &found)
+    write(&path, &project, lock, &by_database(found))
 }
 
-/// What was found in one database.
+/// What was found in one database, or one of its histories.
 struct Found<'p> {
     name: &'p str,
     schema: &'p crate::ir::Schema,
@@ -97,23 +97,39 @@ fn refuse(grown: &[String]) -> io::Result<Outcome> {
     Ok(Outcome::Findings)
 }
 
-fn write(path: &Path, project: &Project, lock: Option<&Lock>, found: &[Found<'_>]) -> io::Result<Outcome> {
+fn by_database(found: Vec<Found<'_>>) -> Vec<(&str, Vec<Reach>)> {
+    let mut merged: Vec<(&str, Vec<Reach>)> = Vec::new();
+    for Found { name, reaches, .. } in found {
+        match merged.last_mut().filter(|(last, _)| *last == name) {
+            Some((_, before)) => lock::merge(before, reaches),
+            None => merged.push((name, reaches)),
+        }
+    }
+    merged
+}
+
+fn write(
+    path: &Path,
+    project: &Project,
+    lock: Option<&Lock>,
+    found: &[(&str, Vec<Reach>)],
+) -> io::Result<Outcome> {
     let known = |name: &str| lock.and_then(|lock| lock.database(name, project.is_alone()));
     let mut parts = Vec::new();
-    for Found { name, reaches, .. } in found {
+    for (name, reaches) in found {
         // The one database there is may be called otherwise where Referee was started before.
         let name = known(name).map_or_else(|| lock::quoted(name), |locked| locked.name.clone());
         parts.push(Part::Read { database: name, reaches });
     }
     let others = lock.map_or(&[][..], |lock| &lock.databases).iter();
     let unread = others.filter(|locked| {
-        !project.is_whole && !found.iter().any(|found| lock::quoted(found.name) == locked.name)
+        !project.is_whole && !found.iter().any(|(name, _)| lock::quoted(name) == locked.name)
     });
     parts.extend(unread.map(Part::Kept));
     let text = lock::write(&parts);
     let before = lock.map(|lock| project.files.get(lock.file).text());
-    let tables: usize = found.iter().map(|found| found.reaches.len()).sum();
-    let lines: usize = found.iter().flat_map(|found| &found.reaches).map(|reach| reach.lines.len()).sum();
+    let tables: usize = found.iter().map(|(_, reaches)| reaches.len()).sum();
+    let lines: usize = found.iter().flat_map(|(_, reaches)| reaches).map(|reach| reach.lines.len()).sum();
     let shown = path.display();
     let (tables, lines) = (count(tables, "table"), count(lines, "line"));
     if before == Some(text.as_str()) {

@@ -4,12 +4,14 @@
 
 mod baseline;
 mod check;
+mod git;
 mod impact;
 mod init;
 mod lock;
 mod project;
 mod rules;
 mod schema;
+mod since;
 mod sources;
 
 use std::io;
@@ -92,6 +94,9 @@ struct CheckArguments {
     /// Output format, optionally into a file: full, concise, json; may be repeated [default: full]
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<String>,
+    /// Report only what is new since this revision: since the commit where it and HEAD part (main, HEAD~1, a tag)
+    #[arg(long, value_name = "REV")]
+    since: Option<String>,
     /// The lowest severity that makes the exit status 1
     #[arg(long, value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,

@@ -54,8 +54,11 @@ pub fn compare<'a>(schema: &Schema, reaches: &'a [Reach], locked: Option<&'a Loc
 }
 
 fn compare_table<'a>(schema: &Schema, reach: &'a Reach, table: &'a LockedTable, changes: &mut Changes<'a>) {
-    let locked: FxHashSet<(Verb, &str)> =
+    let mut locked: FxHashSet<(Verb, &str)> =
         table.lines.iter().map(|line| (line.verb, line.foreign_key.as_str())).collect();
+    // What may stop less often is no more than before.
+    let stops = table.lines.iter().filter(|line| line.verb == Verb::Stops);
+    locked.extend(stops.map(|line| (Verb::MayStop, line.foreign_key.as_str())));
     let passes_on = if reach.aim == Aim::Erasable { Verb::Removes } else { Verb::Through };
     // By the line that brings them, in the order of the first.
     let mut groups: Vec<((Verb, String), Vec<&Line>)> = Vec::new();

@@ -23,7 +23,7 @@ mod write;
 
 pub use compare::{Changes, Grown, compare};
 pub use parse::parse;
-pub use reach::{Line, Reach, reach};
+pub use reach::{Line, Reach, merge, reach};
 pub use write::{Part, write};
 
 use crate::text::{FileId, Span};

@@ -60,6 +60,21 @@ pub fn reach(schema: &Schema, config: &Config) -> Vec<Reach> {
     reaches
 }
 
+/// Takes in what another history of the same database reaches.
+pub fn merge(reaches: &mut Vec<Reach>, others: Vec<Reach>) {
+    for other in others {
+        match reaches.iter_mut().find(|reach| reach.aim == other.aim && reach.name == other.name) {
+            Some(reach) => {
+                reach.lines.extend(other.lines);
+                reach.lines.sort_by(|left, right| (&left.text, left.verb).cmp(&(&right.text, right.verb)));
+                reach.lines.dedup_by(|next, kept| (&next.text, next.verb) == (&kept.text, kept.verb));
+            }
+            None => reaches.push(other),
+        }
+    }
+    reaches.sort_by(|left, right| (left.aim, &left.name).cmp(&(right.aim, &right.name)));
+}
+
 /// The first entry that matches a table.
 fn stating<'c>(entries: &mut impl Iterator<Item = (&'c Patterns, Span)>, name: TableName) -> Option<Span> {
     entries.find(|(tables, _)| tables.matches_table(name)).map(|(_, span)| span)

@@ -15,8 +15,10 @@
 //!
 //! Lines and columns count from 1, columns in characters; the end is exclusive. `severity` is `error`, `warning` or `note`; `help` may be null.
 //! `labels` begins with the primary one, whose place is `location`. `summary.files` is the number of files read, `summary.unread` the length
-//! of `unread`. `summary.baseline` is null without a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
+//! of `unread`. `summary.baseline` is there if there is a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
 //! is what a finding is about; with `rule` and `database` it stays the same when lines move.
+//! With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
+//! findings were there already and are not among the diagnostics.
 
 use std::io;
 
@@ -79,8 +81,19 @@ struct Totals<'a> {
     notes: usize,
     files: usize,
     unread: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<BaselineEntry<'a>>,
     databases: Vec<DatabaseEntry<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<SinceEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SinceEntry<'a> {
+    revision: &'a str,
+    commit: &'a str,
+    merge_base: bool,
+    older: usize,
 }
 
 #[derive(Serialize)]
@@ -131,6 +144,12 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result
                 stale: &baseline.stale,
             }),
             databases: report.summary.databases.iter().map(database).collect(),
+            since: report.summary.since.map(|since| SinceEntry {
+                revision: &since.revision,
+                commit: &since.commit,
+                merge_base: since.is_merge_base,
+                older: since.older,
+            }),
         },
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;

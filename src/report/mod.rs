@@ -88,6 +88,8 @@ pub struct Summary<'a> {
     pub unread: &'a [Unread<'a>],
     /// What a baseline knows, if there is one.
     pub baseline: Option<&'a Baseline>,
+    /// What the findings were compared with, if only new ones are told.
+    pub since: Option<&'a Since>,
 }
 
 /// What a baseline knows.
@@ -99,6 +101,19 @@ pub struct Baseline {
     pub known: usize,
     /// Its entries that are no longer found, one sentence each.
     pub stale: Vec<String>,
+}
+
+/// The commit whose findings are not told again.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Since {
+    /// As the user named it.
+    pub revision: String,
+    /// The full name of the commit.
+    pub commit: String,
+    /// Whether that is where the revision and HEAD part, rather than the revision itself.
+    pub is_merge_base: bool,
+    /// How many findings were there then and are not told.
+    pub older: usize,
 }
 
 /// A database and what of it was compared.

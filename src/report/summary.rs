@@ -6,7 +6,7 @@ use std::io;
 use crate::diagnostic::{Diagnostic, Severity};
 
 use super::snippet::clean;
-use super::{Baseline, DatabaseLine, Report, SourceLine};
+use super::{Baseline, DatabaseLine, Report, Since, SourceLine};
 
 /// Unread places that the full format lists; the others list all.
 pub(super) const UNREAD_IN_FULL: usize = 10;
@@ -55,10 +55,18 @@ pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::
     }
     write_unread(report, unread_shown, out)?;
     write_baseline(report, out)?;
+    if let Some(since) = report.summary.since {
+        write_since(since, out)?;
+    }
     let counts = Counts::of(report.diagnostics);
     if counts.total() == 0 {
         let hides = report.summary.baseline.is_some_and(|baseline| baseline.known > 0);
-        write!(out, "No {}problems found", if hides { "other " } else { "" })?;
+        let kind = match (report.summary.since, hides) {
+            (Some(_), _) => "new ",
+            (None, true) => "other ",
+            (None, false) => "",
+        };
+        write!(out, "No {kind}problems found")?;
     } else {
         let kinds = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")];
         let kinds: Vec<String> =
@@ -79,6 +87,17 @@ fn write_database(database: &DatabaseLine, out: &mut dyn io::Write) -> io::Resul
         writeln!(out, "  {}", clean(note))?;
     }
     Ok(())
+}
+
+fn write_since(since: &Since, out: &mut dyn io::Write) -> io::Result<()> {
+    let commit = since.commit.get(..7).unwrap_or(&since.commit);
+    let of = if since.is_merge_base { "merge base of " } else { "" };
+    write!(out, "Compared with {commit} ({of}{})", clean(&since.revision))?;
+    match since.older {
+        0 => writeln!(out),
+        1 => writeln!(out, "; 1 older finding is not shown"),
+        older => writeln!(out, "; {older} older findings are not shown"),
+    }
 }
 
 fn source(source: &SourceLine) -> String {

@@ -29,12 +29,15 @@ pub(super) struct Doubt {
     pub(super) why: String,
 }
 
-/// Why what a description says about these tables may not be all: each statement once, in the order of the tables.
-pub fn doubts(files: &Files, description: Description<'_>, tables: &[TableName]) -> Vec<Label> {
+/// Why what a description says about these tables may not be all: each statement once, with the first of the tables that it is about.
+pub fn doubts(files: &Files, description: Description<'_>, tables: &[TableName]) -> Vec<(TableName, Label)> {
     let doubts = Doubts::of(files, description);
     let mut seen = FxHashSet::default();
-    let found = tables.iter().filter_map(|table| doubts.about(*table, None));
-    found.filter(|doubt| seen.insert(doubt.span)).map(|doubt| Label::new(doubt.span, doubt.why)).collect()
+    let found = tables.iter().filter_map(|table| Some((*table, doubts.about(*table, None)?)));
+    found
+        .filter(|(_, doubt)| seen.insert(doubt.span))
+        .map(|(table, doubt)| (table, Label::new(doubt.span, doubt.why)))
+        .collect()
 }
 
 impl<'a> Doubts<'a> {

@@ -26,7 +26,7 @@ use rustc_hash::FxHashSet;
 
 use crate::config::{Config, Level};
 use crate::diagnostic::suppress::Suppressed;
-use crate::ir::pair::Pair;
+use crate::ir::pair::{Pair, Pairing, pair};
 use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
 use crate::lock::LockedDatabase;
 use crate::text::{FileId, Files};
@@ -80,9 +80,9 @@ pub struct Locked<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// The description that tells what the database holds: the history, else what is nearest to it.
-    pub fn authority(&self) -> Option<Description<'a>> {
-        scene::authority(&self.descriptions).copied()
+    /// The descriptions that tell what the database holds: its histories, else the one that is nearest to it.
+    pub fn authorities(&self) -> impl Iterator<Item = Description<'a>> {
+        scene::authorities(&self.descriptions).copied()
     }
 }
 
@@ -156,8 +156,23 @@ enum Check {
     Comparison(fn(&Comparison<'_>, &mut Findings<'_>)),
     /// Histories of one schema for several engines, and which of them is judged.
     Siblings(fn(&[Scene<'_>], usize, &mut Findings<'_>)),
+    /// What a description was before, and what it is now; only where a state is compared with an earlier one.
+    Change(fn(&Change<'_>, &mut Findings<'_>)),
     /// What silenced findings, when all the others have spoken.
     Silences(fn(&Silences<'_>, &mut Findings<'_>)),
+}
+
+/// A description that tells what the database holds, and what it told before.
+#[derive(Debug)]
+struct Change<'a> {
+    /// As it was; its places are places in `files_before`.
+    before: Description<'a>,
+    /// The text of all files before.
+    files_before: &'a Files,
+    /// As it is.
+    after: &'a Scene<'a>,
+    /// The objects before (left) and now (right).
+    pairing: Pairing<'a>,
 }
 
 /// What silences findings, and what of it did.
@@ -190,6 +205,7 @@ pub static RULES: &[&Rule] = &[
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
     &policy::UNMATCHED_POLICY,
+    &policy::CHANGED_ACTION,
     &policy::UNUSED_SUPPRESSION,
     &policy::UNEXPLAINED_SUPPRESSION,
     &integrity::SET_NULL_ON_NOT_NULL,
@@ -255,6 +271,25 @@ pub fn check_siblings(subjects: &[Subject<'_>]) -> Found {
     found
 }
 
+/// Compares what a database holds with what it held before. The findings are not yet sorted.
+pub fn check_change(subject: &Subject<'_>, before: &Subject<'_>) -> Found {
+    let mut findings = Findings::new(subject);
+    let (now, then) = (scene::scenes(subject), scene::scenes(before));
+    for (before, after) in scene::successors(&then, &now) {
+        let pairing = pair(before.description.schema, after.description.schema);
+        let change =
+            Change { before: before.description, files_before: before.subject.files, after, pairing };
+        findings.turn_to(after);
+        for rule in RULES.iter().filter(|rule| findings::is_active(rule, subject.config)) {
+            findings.stamp(rule);
+            if let Check::Change(check) = rule.check {
+                check(&change, &mut findings);
+            }
+        }
+    }
+    findings.into_found()
+}
+
 /// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
 pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
     let modelled = &FxHashSet::default();
@@ -278,7 +313,11 @@ fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findi
                 schema.living_foreign_keys().for_each(|fk| check(scene, fk, findings));
             }
             Check::Description(check) => check(scene, findings),
-            Check::ForeignKeyPair(_) | Check::Comparison(_) | Check::Siblings(_) | Check::Silences(_) => {}
+            Check::ForeignKeyPair(_)
+            | Check::Comparison(_)
+            | Check::Siblings(_)
+            | Check::Change(_)
+            | Check::Silences(_) => {}
         }
     }
 }
@@ -291,7 +330,11 @@ fn check_comparison(active: &[&'static Rule], comparison: &Comparison<'_>, findi
                 comparison.pairing.foreign_keys.iter().for_each(|pair| check(comparison, *pair, findings));
             }
             Check::Comparison(check) => check(comparison, findings),
-            Check::ForeignKey(_) | Check::Description(_) | Check::Siblings(_) | Check::Silences(_) => {}
+            Check::ForeignKey(_)
+            | Check::Description(_)
+            | Check::Siblings(_)
+            | Check::Change(_)
+            | Check::Silences(_) => {}
         }
     }
 }

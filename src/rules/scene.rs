@@ -48,15 +48,18 @@ pub(super) struct Comparison<'a> {
     pub(super) belief: Option<Belief<'a>>,
 }
 
-/// The description that tells what the database holds: its history, else SQL, else what is no snapshot.
-pub(super) fn authority<'d, 'a>(descriptions: &'d [Description<'a>]) -> Option<&'d Description<'a>> {
+/// The descriptions that tell what the database holds: all histories, else the one that is nearest to it: SQL, else what is no snapshot.
+pub(super) fn authorities<'d, 'a>(
+    descriptions: &'d [Description<'a>],
+) -> impl Iterator<Item = &'d Description<'a>> {
     let rank = |description: &&Description<'_>| match description.source.kind {
-        _ if is_history(description) => 0,
-        SourceKind::SqlMigrations | SourceKind::SqlSchema => 1,
-        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 2,
-        SourceKind::DrizzleSnapshot => 3,
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 0,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 1,
+        SourceKind::DrizzleSnapshot => 2,
     };
-    descriptions.iter().min_by_key(rank)
+    let any_history = descriptions.iter().any(is_history);
+    let nearest = descriptions.iter().min_by_key(rank).filter(|_| !any_history);
+    descriptions.iter().filter(|description| is_history(description)).chain(nearest)
 }
 
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
@@ -69,6 +72,30 @@ pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
         .collect();
     scenes.sort_by_key(|scene| !is_history(&scene.description));
     scenes
+}
+
+/// Each description that tells what the database holds, with the same one before: of the same path, else the only one of its role.
+pub(super) fn successors<'a>(
+    before: &'a [Scene<'a>],
+    after: &'a [Scene<'a>],
+) -> Vec<(&'a Scene<'a>, &'a Scene<'a>)> {
+    let told = |scenes: &'a [Scene<'a>], role: Role| -> Vec<&'a Scene<'a>> {
+        let is_told = |scene: &&Scene<'_>| {
+            scene.is_database && scene.description.source.role == role && !is_snapshot(scene)
+        };
+        scenes.iter().filter(is_told).collect()
+    };
+    let mut found = Vec::new();
+    for role in [Role::History, Role::Declaration] {
+        let (before, after) = (told(before, role), told(after, role));
+        for own in &after {
+            let path = &own.description.source.path;
+            let same = before.iter().find(|other| other.description.source.path == *path);
+            let sole = before.first().filter(|_| before.len() == 1 && after.len() == 1);
+            found.extend(same.or(sole).map(|other| (*other, *own)));
+        }
+    }
+    found
 }
 
 /// Each declaration with each history; without a history, each declaration with the one that is nearest to the database. A snapshot of

@@ -2,8 +2,8 @@
 
 use crate::impact::sql_server::{Repeated, repeated};
 use crate::impact::{Effect, Outcome, Verdict, impact};
-use crate::ir::graph::{self, Referencing};
-use crate::ir::{ForeignKeyRef, Role, Schema, TableId, TableRef};
+use crate::ir::graph;
+use crate::ir::{Action, ForeignKeyRef, Role, Schema, TableId, TableRef};
 use crate::pipeline::{self, Loaded, Project};
 use crate::rules;
 use crate::text::{Files, Span};
@@ -30,6 +30,13 @@ pub(super) struct Account<'a> {
     pub(super) is_off: bool,
     /// Whether the database has a history, but this is a declaration.
     pub(super) skips_history: bool,
+}
+
+/// A clause of a foreign key, and which.
+pub(super) struct Clause {
+    pub(super) action: Action,
+    /// ON UPDATE, not ON DELETE.
+    pub(super) is_update: bool,
 }
 
 pub(super) fn account<'a>(
@@ -78,6 +85,22 @@ impl<'a> Account<'a> {
         &self.loaded.schema
     }
 
+    /// The clause by which a foreign key acts: ON UPDATE if its cause did not remove the referenced row, but set its key to NULL.
+    pub(super) fn clause(&self, effect: &Effect) -> Clause {
+        let row = self.foreign_key(effect).get();
+        let cause = effect.cause.and_then(|cause| self.effects.get(cause)).map(|cause| cause.outcome);
+        match cause {
+            Some(Outcome::Nulled | Outcome::Defaulted) => Clause { action: row.on_update, is_update: true },
+            Some(Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Cleared(_) | Outcome::Stops(_))
+            | None => Clause { action: row.on_delete, is_update: false },
+        }
+    }
+
+    /// Where it stands what a foreign key does: the clause of its action, or else the whole.
+    pub(super) fn span(&self, effect: &Effect) -> Span {
+        self.clause(effect).action.stated.unwrap_or(self.foreign_key(effect).get().span)
+    }
+
     pub(super) fn foreign_key(&self, effect: &Effect) -> ForeignKeyRef<'a> {
         self.schema().walk_foreign_key(effect.foreign_key)
     }
@@ -111,18 +134,4 @@ impl<'a> Account<'a> {
         let at = self.files.position(span);
         format!("{}:{}:{}", self.files.path(span.file), at.line, at.column)
     }
-}
-
-/// Where it stands what a foreign key does: the clause of its action, or else the whole.
-pub(super) fn place_of(fk: ForeignKeyRef<'_>) -> Span {
-    fk.get().on_delete.stated.unwrap_or(fk.get().span)
-}
-
-/// The foreign keys that refer to a table, whatever they do.
-pub(super) fn keys_to<'a>(
-    schema: &'a Schema,
-    referencing: &Referencing,
-    table: TableId,
-) -> Vec<ForeignKeyRef<'a>> {
-    referencing.of(schema, table).collect()
 }

@@ -7,7 +7,7 @@ use crate::ir::{ForeignKeyId, Name, TableRef};
 use crate::rules::{Client, Evidence, Standing};
 use crate::text::Span;
 
-use super::account::{Account, place_of};
+use super::account::{Account, Clause};
 use super::left::{Left, Why};
 use super::{tree, words};
 
@@ -53,7 +53,8 @@ struct EffectDocument<'a> {
     columns: Vec<&'static str>,
     referenced: TableDocument,
     referenced_columns: Vec<&'static str>,
-    on_delete: &'static str,
+    event: &'static str,
+    action: &'static str,
     stated: bool,
     span: PlaceDocument<'a>,
 }
@@ -146,6 +147,7 @@ fn impact_document<'a>(account: &'a Account<'a>) -> ImpactDocument<'a> {
 fn effect_document<'a>(account: &'a Account<'a>, effect: &Effect) -> EffectDocument<'a> {
     let fk = account.foreign_key(effect);
     let row = fk.get();
+    let Clause { action, is_update } = account.clause(effect);
     let (outcome, by, obstacle) = match effect.outcome {
         Outcome::Removed => ("removed", None, None),
         Outcome::AlreadyRemoved(by) => ("already_removed", by, None),
@@ -177,9 +179,10 @@ fn effect_document<'a>(account: &'a Account<'a>, effect: &Effect) -> EffectDocum
             TableDocument { schema: name.schema.map(Name::as_str), name: name.name.as_str() }
         }),
         referenced_columns: row.referenced_columns.iter().map(|name| name.as_str()).collect(),
-        on_delete: row.on_delete.effective.json(),
-        stated: row.on_delete.stated.is_some(),
-        span: place(account, place_of(fk)),
+        event: if is_update { "update" } else { "delete" },
+        action: action.effective.json(),
+        stated: action.stated.is_some(),
+        span: place(account, account.span(effect)),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::ir::{ColumnId, ForeignKeyRef, Name, ReferentialAction, TableId, Table
 use crate::rules::{Client, Evidence, Loose, LooseReferences, Standing};
 use crate::text::Span;
 
-use super::account::{Account, keys_to, place_of};
+use super::account::Account;
 
 /// Columns that keep a value which names nothing any more.
 pub(super) struct Left<'a> {
@@ -67,11 +67,12 @@ pub(super) fn left<'a>(
     let mut found = Vec::new();
     let mut met: FxHashSet<Vec<ColumnId>> = FxHashSet::default();
     for table in account.removed() {
-        for fk in keys_to(account.schema(), referencing, table) {
+        for fk in referencing.of(account.schema(), table) {
+            let place = fk.get().on_delete.stated.unwrap_or(fk.get().span);
             let why = match fk.get().enforced {
-                _ if account.is_off => Why::Off(place_of(fk)),
+                _ if account.is_off => Why::Off(place),
                 true => continue,
-                false => Why::NotEnforced(place_of(fk)),
+                false => Why::NotEnforced(place),
             };
             if met.insert(fk.get().columns.clone()) {
                 found.push(of_key(fk, why));

@@ -1,7 +1,7 @@
 //! What else is to be known: what the engine, the session or the reading of the files adds to the tree.
 
-use crate::impact::Outcome;
-use crate::ir::{Deferrability, Engine, ForeignKeyRef, Life, MatchType, ReferentialAction, TableKind};
+use crate::impact::{Outcome, cascade_limit};
+use crate::ir::{Deferrability, Engine, ForeignKeyRef, MatchType, ReferentialAction, TableKind};
 use crate::rules::{self, Description};
 use crate::text::Span;
 
@@ -93,10 +93,8 @@ fn keys(account: &Account<'_>, notes: &mut Vec<Note>) {
 
 /// Chains of rows that are longer than the engine follows.
 fn depth(account: &Account<'_>, notes: &mut Vec<Note>) {
-    const LIMIT: u32 = 15;
-    if !account.schema().dialect.is_mysql_like() {
-        return;
-    }
+    let engine = account.schema().dialect.engine;
+    let Some(limit) = cascade_limit(engine) else { return };
     let is_chain = |index: &usize| {
         let Some(effect) = account.effects.get(*index) else { return false };
         let own = account.foreign_key(effect).table().id;
@@ -114,8 +112,8 @@ fn depth(account: &Account<'_>, notes: &mut Vec<Note>) {
     if let Some(effect) = removed.filter(is_chain).find_map(|index| account.effects.get(index)) {
         let fk = account.foreign_key(effect);
         let text = format!(
-            "{} follows {LIMIT} cascades in a row: a longer chain of rows through `{}` makes the DELETE fail",
-            account.schema().dialect.engine.title(),
+            "{} follows {limit} cascades in a row: a longer chain of rows through `{}` makes the DELETE fail",
+            engine.title(),
             words::referencing(fk)
         );
         notes.push(Note::new("depth-limit", text, Some(fk.get().span)));
@@ -126,7 +124,7 @@ fn depth(account: &Account<'_>, notes: &mut Vec<Note>) {
 fn client(account: &Account<'_>, notes: &mut Vec<Note>) {
     let kept = account.left.iter().find_map(|left| left.why.client());
     if kept.is_some() {
-        let text = "`relationMode = \"prisma\"`: Prisma's client acts in the place of foreign keys, with statements of its own; a DELETE in SQL, from another program or in a migration does nothing of it";
+        let text = "`relationMode = \"prisma\"`: Prisma's client acts in the place of foreign keys, with statements of its own; the database does nothing: a DELETE in SQL leaves the rows behind";
         notes.push(Note::new("relation-mode", text, None));
     }
 }
@@ -150,10 +148,12 @@ fn doubts(account: &Account<'_>, own: Description<'_>, notes: &mut Vec<Note>) {
     let tables: Vec<_> = account
         .tables()
         .into_iter()
-        .filter(|table| table.get().lives() && table.get().kind != TableKind::Assumed)
-        .map(|table| table.qualified_name())
+        // What is to be said of an assumed table itself was said.
+        .filter(|table| table.id != account.table.id || table.get().kind != TableKind::Assumed)
+        .map(|table| table.name())
         .collect();
-    for doubt in rules::doubts(account.files, own, &tables) {
-        notes.push(Note::new("doubt", doubt.text, Some(doubt.span)));
+    for (table, doubt) in rules::doubts(account.files, own, &tables) {
+        let text = format!("not all is known of `{table}`: {}", doubt.text);
+        notes.push(Note::new("doubt", text, Some(doubt.span)));
     }
 }

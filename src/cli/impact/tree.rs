@@ -7,7 +7,7 @@ use crate::ir::{ForeignKeyId, Name, ReferentialAction, TableId, TableName};
 use crate::report::Style;
 use crate::rules::{Client, Evidence, Standing};
 
-use super::account::{Account, place_of};
+use super::account::Account;
 use super::left::{Left, Why};
 use super::words;
 
@@ -136,14 +136,10 @@ impl<'a> Effects<'a> {
         if is_again {
             outcome += &format!(", and so on: reaches `{}` again", fk.table().name());
         }
-        let at = self.account.place(place_of(fk));
-        let detail = match effect.outcome {
-            // The action is named before.
-            Outcome::Stops(_) | Outcome::Cleared(_) => format!("({at})"),
-            Outcome::AlreadyRemoved(_) if fk.get().on_delete.effective.stops() => format!("({at})"),
-            Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Nulled | Outcome::Defaulted => {
-                format!("({}, {at})", words::action_in_words(fk))
-            }
+        let at = self.account.place(self.account.span(effect));
+        let detail = match words::names_action(self.account, effect) {
+            true => format!("({at})"),
+            false => format!("({}, {at})", words::action(self.account, effect)),
         };
         format!("{}: {outcome} {}", words::referencing(fk), paint(self.style, Tone::Plain, &detail))
     }
@@ -166,7 +162,9 @@ fn paint(style: Style, tone: Tone, text: &str) -> String {
 fn left(account: &Account<'_>, cause: Option<usize>, style: Style) -> Vec<Line> {
     let of_cause = account.left.iter().enumerate().filter(|(_, left)| left.cause == cause);
     let line = |(index, left): (usize, &Left<'_>)| {
-        let at = account.place(left.span);
+        // The relation says more than the column.
+        let client = left.why.client().and(left.why.place());
+        let at = account.place(client.unwrap_or(left.span));
         let why = paint(style, Tone::Plain, &format!("({at})"));
         let name = words::columns(left.table.name(), &left.columns);
         let text = format!("{name} -> {}: {} {why}", left.referenced.name(), reason(account, left));
@@ -184,7 +182,7 @@ pub(super) fn reason(account: &Account<'_>, left: &Left<'_>) -> String {
     match left.why {
         Why::Off(_) => place("foreign keys are off; the action stands"),
         Why::NotEnforced(_) => place("its foreign key is NOT ENFORCED"),
-        Why::Loose { client: Some(client), .. } => place(&kept(left, client)),
+        Why::Loose { client: Some(client), .. } => kept(left, client),
         Why::Loose { evidence, standing, client: None } => {
             let sign = match evidence {
                 Evidence::Index(_) => place("no foreign key; named and typed like its key, indexed"),
@@ -218,5 +216,5 @@ fn kept(left: &Left<'_>, client: Client) -> String {
         }
         ReferentialAction::SetDefault => "knows no SET DEFAULT and fails".to_owned(),
     };
-    format!("Prisma's client {does}, the database does nothing; the relation stands")
+    format!("Prisma's client {does}, the database does nothing")
 }

@@ -6,7 +6,7 @@ use crate::impact::sql_server::Repeated;
 use crate::impact::{Effect, Obstacle, Outcome, Verdict};
 use crate::ir::{ColumnId, ForeignKeyId, ForeignKeyRef, Life, Name, ReferentialAction, TableName};
 
-use super::account::Account;
+use super::account::{Account, Clause};
 
 /// At most this many foreign keys are named in a verdict.
 const NAMED: usize = 3;
@@ -45,17 +45,13 @@ pub(super) fn list(items: &[String]) -> String {
 /// What the statement comes to, in one line.
 pub(super) fn verdict(account: &Account<'_>) -> String {
     let start = format!("DELETE of one `{}` row", account.table.name());
-    let left = match account.left.iter().filter(|left| left.cause.is_none()).count() {
-        0 => String::new(),
-        1 => "; 1 reference without a working foreign key is left behind".to_owned(),
-        several => format!("; {several} references without a working foreign key are left behind"),
-    };
+    let left = left_behind(account);
     match account.verdict {
         Verdict::Succeeds => format!("{start} succeeds: {}{left}", changes(account)),
         Verdict::Depends => {
             let cleared = distinct(account, |outcome| matches!(outcome, Outcome::Cleared(_)));
             let keys: Vec<String> = cleared.iter().map(|fk| referencing(*fk)).collect();
-            let unless = format!("unless {} holds rows that nothing else removes", list(&keys));
+            let unless = format!("unless {} finds rows that nothing else removes", list(&keys));
             format!("{start} goes through {unless}: {}{left}", changes(account))
         }
         Verdict::Refused => {
@@ -64,6 +60,20 @@ pub(super) fn verdict(account: &Account<'_>) -> String {
             let verb = if keys.len() == 1 { "stops" } else { "stop" };
             format!("{start} is refused as long as rows refer to it: {} {verb} it", list(&keys))
         }
+    }
+}
+
+/// How much is left behind, as the end of a verdict.
+fn left_behind(account: &Account<'_>) -> String {
+    let own = || account.left.iter().filter(|left| left.cause.is_none());
+    let which = match own().all(|left| left.why.client().is_some()) {
+        true => "that only Prisma's client keeps",
+        false => "without a working foreign key",
+    };
+    match own().count() {
+        0 => String::new(),
+        1 => format!("; 1 reference {which} is left behind"),
+        several => format!("; {several} references {which} are left behind"),
     }
 }
 
@@ -113,7 +123,9 @@ fn changes(account: &Account<'_>) -> String {
         several => parts.push(format!("{several} columns get their default")),
     }
     match parts.as_slice() {
-        [] if account.effects.is_empty() => "no foreign key refers to it".to_owned(),
+        [] if account.effects.is_empty() && account.left.is_empty() => {
+            "no foreign key refers to it".to_owned()
+        }
         [] => "nothing else changes".to_owned(),
         parts => parts.join(", "),
     }
@@ -131,53 +143,91 @@ pub(super) fn written(fk: ForeignKeyRef<'_>) -> Vec<ColumnId> {
 
 /// What happens to the rows of one foreign key. Of a statement that is refused nothing stays.
 pub(super) fn outcome(account: &Account<'_>, effect: &Effect) -> String {
-    let fk = account.foreign_key(effect);
-    let action = fk.get().on_delete.effective;
     let would = if account.verdict == Verdict::Refused { "would be " } else { "" };
     match effect.outcome {
         Outcome::Removed => format!("{would}removed"),
-        Outcome::Nulled => format!("{would}set to NULL"),
-        Outcome::Defaulted => format!("{would}set to the default"),
-        Outcome::AlreadyRemoved(by) if action.stops() => {
-            let action = action_in_words(fk);
-            format!("{action} finds no rows: they are gone through {}", through(account, by))
+        Outcome::Nulled => format!("{}{would}set to NULL", listed(account, effect)),
+        Outcome::Defaulted => format!("{}{would}set to the default", listed(account, effect)),
+        Outcome::AlreadyRemoved(by) if account.clause(effect).action.effective.stops() => {
+            format!("{} finds no rows: they are {}", action(account, effect), through(account, by))
         }
-        Outcome::AlreadyRemoved(by) => format!("already gone through {}", through(account, by)),
+        Outcome::AlreadyRemoved(by) => format!("already {}", through(account, by)),
         Outcome::Cleared(by) => {
-            let action = action_in_words(fk);
-            format!("stops the DELETE ({action}) unless the rows are gone through {}", through(account, by))
+            let action = action(account, effect);
+            format!("stops the DELETE ({action}) unless the rows are {}", through(account, by))
         }
-        Outcome::Stops(obstacle) => format!("stops the DELETE: {}", obstacle_in_words(account, fk, obstacle)),
+        Outcome::Stops(obstacle) => {
+            format!("stops the DELETE: {}{}", action(account, effect), because(account, effect, obstacle))
+        }
+    }
+}
+
+/// The columns of `SET NULL (...)`, where not all are set.
+fn listed(account: &Account<'_>, effect: &Effect) -> String {
+    let listed = &account.foreign_key(effect).get().set_columns;
+    if listed.is_empty() || account.clause(effect).is_update {
+        return String::new();
+    }
+    let names: Vec<String> = listed.iter().map(|name| name.to_string()).collect();
+    format!("{} ", list(&names))
+}
+
+/// Whether [`outcome`] names the action.
+pub(super) fn names_action(account: &Account<'_>, effect: &Effect) -> bool {
+    match effect.outcome {
+        Outcome::Stops(_) | Outcome::Cleared(_) => true,
+        Outcome::AlreadyRemoved(_) => account.clause(effect).action.effective.stops(),
+        Outcome::Removed | Outcome::Nulled | Outcome::Defaulted => false,
     }
 }
 
 fn through(account: &Account<'_>, by: Option<usize>) -> String {
-    match by.and_then(|by| account.effects.get(by)) {
-        Some(effect) => format!("`{}`", referencing(account.foreign_key(effect))),
-        None => "the DELETE itself".to_owned(),
-    }
+    let Some(effect) = by.and_then(|by| account.effects.get(by)) else {
+        return "gone by the DELETE itself".to_owned();
+    };
+    let what = match effect.outcome {
+        Outcome::Nulled => "set to NULL",
+        Outcome::Defaulted => "set to the default",
+        Outcome::Removed | Outcome::AlreadyRemoved(_) | Outcome::Cleared(_) | Outcome::Stops(_) => "gone",
+    };
+    format!("{what} through `{}`", referencing(account.foreign_key(effect)))
 }
 
-/// `CASCADE`, `NO ACTION by default`.
-pub(super) fn action_in_words(fk: ForeignKeyRef<'_>) -> String {
-    let action = fk.get().on_delete;
+/// `CASCADE`, `NO ACTION by default`, `ON UPDATE CASCADE`.
+pub(super) fn action(account: &Account<'_>, effect: &Effect) -> String {
+    let Clause { action, is_update } = account.clause(effect);
+    let event = if is_update { "ON UPDATE " } else { "" };
     let by_default = if action.stated.is_some() { "" } else { " by default" };
-    format!("{}{by_default}", action.effective)
+    format!("{event}{}{by_default}", action.effective)
 }
 
-fn obstacle_in_words(account: &Account<'_>, fk: ForeignKeyRef<'_>, obstacle: Obstacle) -> String {
-    let action = fk.get().on_delete.effective;
-    match obstacle {
-        Obstacle::Referenced => action_in_words(fk),
-        Obstacle::NotNull(column) => {
-            let column = account.schema().walk_column(column);
-            if action == ReferentialAction::SetDefault && !column.get().has_default {
-                format!("{action}, but `{}` has no default and is NOT NULL", column.name())
-            } else {
-                format!("{action}, but `{}` is NOT NULL", column.name())
-            }
+/// Why an action cannot be carried out, after its name.
+fn because(account: &Account<'_>, effect: &Effect, obstacle: Obstacle) -> String {
+    let action = account.clause(effect).action.effective;
+    let engine = account.schema().dialect.engine.title();
+    match (obstacle, action) {
+        (Obstacle::Referenced, ReferentialAction::NoAction | ReferentialAction::Restrict) => String::new(),
+        (Obstacle::Referenced, ReferentialAction::SetDefault) => {
+            format!(", which {engine} takes for RESTRICT")
         }
-        Obstacle::Depth(limit) => format!("more than {limit} cascades in a row"),
+        (Obstacle::Referenced, ReferentialAction::SetNull | ReferentialAction::Cascade) => {
+            format!(", while {engine} is changing the same table")
+        }
+        (Obstacle::NotNull(column), _) => {
+            let column = account.schema().walk_column(column);
+            let default = match action {
+                ReferentialAction::SetDefault if !column.get().has_default => "has no default and ",
+                ReferentialAction::SetDefault
+                | ReferentialAction::NoAction
+                | ReferentialAction::Restrict
+                | ReferentialAction::Cascade
+                | ReferentialAction::SetNull => "",
+            };
+            format!(", but `{}` {default}is NOT NULL", column.name())
+        }
+        (Obstacle::Depth(limit), _) => {
+            format!(", and {engine} follows no more than {limit} in a row")
+        }
     }
 }
 

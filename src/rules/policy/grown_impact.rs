@@ -69,7 +69,11 @@ const SHOWN: usize = 3;
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     let Some(locked) = scene.subject.lock else { return };
     let schema = scene.description.schema;
-    let is_authority = scene.subject.authority().is_some_and(|one| std::ptr::eq(one.schema, schema));
+    let (mut is_authority, mut authorities) = (false, 0);
+    for description in scene.subject.authorities() {
+        is_authority |= std::ptr::eq(description.schema, schema);
+        authorities += 1;
+    }
     if !is_authority {
         return;
     }
@@ -79,7 +83,8 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         findings.extend(describe(scene, grown));
     }
     findings.extend(describe_unlocked(locked, &unlocked));
-    if locked.is_whole {
+    // Of several histories each has its own part of the lock.
+    if locked.is_whole && authorities == 1 {
         findings.extend(describe_gone(&gone));
     }
 }
@@ -101,7 +106,7 @@ fn describe(scene: &Scene<'_>, grown: &Grown<'_>) -> Option<Finding> {
     }
     let action = fk.get().on_delete;
     let by_default = if action.stated.is_none() { " by default" } else { "" };
-    let label = format!("ON DELETE {}{by_default}", action.effective);
+    let label = format!("{} {}{by_default}", line.verb.word(), line.text);
     let primary = Label::new(action.stated.unwrap_or(fk.get().span), label);
     let object = Object::foreign_key(*fk).of(reach.aim.word(), &reach.name);
     let mut finding = Finding::new(object, line.verb.word(), message, primary);

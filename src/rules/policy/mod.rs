@@ -1,6 +1,7 @@
 //! Foreign keys that are not as the team, or its own majority, wants them.
 
 mod cascade_into_soft_deleted;
+mod changed_action;
 mod forbidden_action;
 mod grown_impact;
 mod implicit_action;
@@ -13,6 +14,7 @@ mod unprotected_table;
 mod unused_suppression;
 
 pub(super) use cascade_into_soft_deleted::RULE as CASCADE_INTO_SOFT_DELETED;
+pub(super) use changed_action::RULE as CHANGED_ACTION;
 pub(super) use forbidden_action::RULE as FORBIDDEN_ACTION;
 pub(super) use grown_impact::RULE as GROWN_IMPACT;
 pub(super) use implicit_action::RULE as IMPLICIT_ACTION;

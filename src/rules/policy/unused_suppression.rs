@@ -56,7 +56,8 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
     if let Some(used) = &silences.ignores {
         let config = findings.config();
         for (_, ignore) in config.ignores.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
-            if rule(&ignore.rule).is_some_and(|rule| is_active(rule, config)) {
+            let is_run = |rule: &Rule| is_active(rule, config) && !matches!(rule.check, Check::Change(_));
+            if rule(&ignore.rule).is_some_and(is_run) {
                 findings.add(unused_entry(ignore));
             }
         }
@@ -112,7 +113,7 @@ fn is_judged(rule: &Rule, findings: &Findings<'_>, file: FileId, reading: Readin
     let can_tell = match rule.check {
         Check::ForeignKey(_) | Check::Description(_) => true,
         Check::ForeignKeyPair(_) | Check::Comparison(_) => reading.is_compared,
-        Check::Siblings(_) | Check::Silences(_) => false,
+        Check::Siblings(_) | Check::Change(_) | Check::Silences(_) => false,
     };
     can_tell
         && !reading.is_partial
