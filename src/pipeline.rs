@@ -6,14 +6,16 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::config::{self, Config, ConfigError};
+use crate::diagnostic::fingerprint::Known;
 use crate::diagnostic::{self, Diagnostic, suppress};
-use crate::discover::{self, DiscoverError, Discovery, Grouping, Options};
+use crate::discover::{self, DiscoverError, Discovery, Disk, Grouping, Options};
 use crate::ir::{
     Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
     replay,
 };
+use crate::lock::{self, Lock, Reach};
 use crate::read::{self, Readout, sql};
-use crate::rules::{self, Description, Found, Silences, Subject};
+use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
 
 /// Everything that was found, read and replayed.
@@ -23,20 +25,35 @@ pub struct Project {
     pub files: Files,
     /// What the team states.
     pub config: Config,
+    /// What one DELETE may reach, if a referee.lock says so; or what is wrong in it.
+    pub lock: Result<Option<Lock>, Vec<ConfigError>>,
     /// The sources with their schemas, by path.
     pub sources: Vec<Loaded>,
     /// Which sources describe the same database.
     pub databases: Vec<Database>,
     /// What could not be read at all.
     pub problems: Vec<Problem>,
-    /// Whether everything below the configuration's folder was asked for.
+    /// Whether everything below the configuration's folder, or without one the current folder, was asked for.
     pub is_whole: bool,
 }
 
 impl Project {
+    /// The configuration as it was read, for another tree.
+    pub fn configuration(&self) -> Configuration {
+        match self.config.file.map(|file| self.files.get(file)) {
+            Some(file) => Configuration::Read(file.path().into(), file.text().to_owned()),
+            None => Configuration::Isolated,
+        }
+    }
+
     /// How many files the sources are made of.
     pub fn files_read(&self) -> usize {
         self.sources.iter().map(|loaded| loaded.source.files.len()).sum()
+    }
+
+    /// Whether there is one database, and no other was left out.
+    pub fn is_alone(&self) -> bool {
+        self.is_whole && self.databases.len() == 1
     }
 }
 
@@ -73,6 +90,8 @@ pub enum Configuration {
     Nearest,
     /// This file.
     File(PathBuf),
+    /// A file that was read already: its path and its text.
+    Read(PathBuf, String),
     /// None.
     Isolated,
 }
@@ -91,9 +110,10 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
-    let (files, config) = configure(options, configuration)?;
+    let (mut files, config) = configure(options, configuration)?;
+    let lock = read_lock(&mut files, &config, &options.disk)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
-    skim_large_files(&mut discovery);
+    skim_large_files(&mut discovery, &options.disk);
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     let mut readouts = read::read(&files, &sources);
     join_baselines(&mut sources, &mut readouts, &grouping);
@@ -107,8 +127,8 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let databases = discover::databases(&sources, &replayed, &config, &grouping);
     let parts = sources.into_iter().zip(schemas).zip(readouts);
     let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
-    let is_whole = config.file.is_some_and(|file| covers(&options.paths, files.path(file)));
-    Ok(Project { files, config, sources, databases, problems, is_whole })
+    let is_whole = covers(&options.paths, config.file.map_or("", |file| files.path(file)));
+    Ok(Project { files, config, lock, sources, databases, problems, is_whole })
 }
 
 /// Whether the folder of the configuration lies in one of the paths.
@@ -126,32 +146,107 @@ fn covers(paths: &[PathBuf], config: &str) -> bool {
 
 /// Runs all rules over all databases. Findings that the team silences are left out; what silenced none is told.
 pub fn check(project: &Project) -> Vec<Diagnostic> {
-    let (files, config) = (&project.files, &project.config);
     let modelled = modelled(project);
-    let subjects: Vec<Subject<'_>> =
-        project.databases.iter().map(|database| subject(project, &modelled, database)).collect();
+    check_with(project, &subjects(project, &modelled), Found::default())
+}
+
+/// What a change has brought.
+#[derive(Debug, Default)]
+pub struct Introduced {
+    /// The findings that were not there before, and what has become of actions.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings were there before and still are.
+    pub older: usize,
+}
+
+/// Checks a project and leaves out what was found in it before, object by object, wherever it stands now.
+pub fn check_since(project: &Project, before: &Project) -> Introduced {
+    let (modelled, modelled_before) = (modelled(project), modelled(before));
+    let (now, then) = (subjects(project, &modelled), subjects(before, &modelled_before));
+    let partners = partners(&now, &then);
+    let mut changes = Found::default();
+    for (subject, partner) in now.iter().zip(&partners) {
+        if let Some(before) = partner.and_then(|index| then.get(index)) {
+            changes.append(rules::check_change(subject, before));
+        }
+    }
+    let mut older = check_with(before, &then, Found::default());
+    for diagnostic in &mut older {
+        let index = then.iter().position(|subject| subject.name == diagnostic.database);
+        let partner = partners.iter().position(|partner| partner.is_some() && *partner == index);
+        if let Some(subject) = partner.and_then(|index| now.get(index)) {
+            diagnostic.database = subject.name.to_owned();
+        }
+    }
+    let sifted = Known::of(&older).sift(check_with(project, &now, changes));
+    Introduced { diagnostics: sifted.fresh, older: sifted.known.len() }
+}
+
+/// The same where nothing that was read has changed.
+pub fn check_unchanged(project: &Project) -> Introduced {
+    Introduced { diagnostics: Vec::new(), older: check(project).len() }
+}
+
+/// For each database which one it was before: the one that shares most sources, else the one of the same name, else the only one.
+fn partners(now: &[Subject<'_>], then: &[Subject<'_>]) -> Vec<Option<usize>> {
+    let paths = |subject: &Subject<'_>| -> FxHashSet<String> {
+        subject.descriptions.iter().map(|description| description.source.path.clone()).collect()
+    };
+    let earlier: Vec<FxHashSet<String>> = then.iter().map(paths).collect();
+    let partner = |subject: &Subject<'_>| {
+        let own = paths(subject);
+        let shared = |index: &usize| {
+            earlier.get(*index).map_or(0, |other| own.iter().filter(|path| other.contains(*path)).count())
+        };
+        let is_named = |index: &usize| then.get(*index).is_some_and(|other| other.name == subject.name);
+        let best = (0..then.len()).rev().max_by_key(|index| (shared(index), is_named(index)))?;
+        let is_sole = now.len() == 1 && then.len() == 1;
+        (shared(&best) > 0 || is_named(&best) || is_sole).then_some(best)
+    };
+    now.iter().map(partner).collect()
+}
+
+fn check_with(project: &Project, subjects: &[Subject<'_>], others: Found) -> Vec<Diagnostic> {
+    let (files, config) = (&project.files, &project.config);
     let each: Vec<Found> = subjects.par_iter().map(rules::check).collect();
-    let mut found = rules::check_siblings(&subjects);
+    let mut found = rules::check_siblings(subjects);
+    found.append(others);
     each.into_iter().for_each(|of_one| found.append(of_one));
     let mut comments = suppress::suppress(files, found.diagnostics);
     let mut kept = std::mem::take(&mut comments.kept);
     let ignores = project.is_whole.then_some(found.ignores);
-    let silences = Silences { subjects: &subjects, ignores, comments: &comments };
+    let silences = Silences { subjects, ignores, comments: &comments };
     let unused = rules::check_silences(files, config, &silences);
     kept.extend(suppress::suppress(files, unused.diagnostics).kept);
     diagnostic::sort(files, &mut kept);
     kept
 }
 
+/// What one DELETE reaches, for those tables that the configuration names: by database, and where it has several histories by history.
+pub fn reach(project: &Project) -> Vec<(&Database, &Schema, Vec<Reach>)> {
+    let modelled = FxHashSet::default();
+    let mut reaches = Vec::new();
+    for database in &project.databases {
+        let subject = subject(project, &modelled, database);
+        let own =
+            |schema: &Schema| project.sources.iter().find(|loaded| std::ptr::eq(&loaded.schema, schema));
+        for loaded in subject.authorities().filter_map(|description| own(description.schema)) {
+            reaches.push((database, &loaded.schema, lock::reach(&loaded.schema, &project.config)));
+        }
+    }
+    reaches
+}
+
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
     let mut files = Files::default();
-    let path = match configuration {
-        Configuration::Nearest => discover::find_config(&options.paths),
-        Configuration::File(path) => Some(path.clone()),
+    let load = |path: PathBuf| options.disk.load(&path).map(|text| (path, text)).map_err(Failure::Discover);
+    let read = match configuration {
+        Configuration::Nearest => options.disk.find_config(&options.paths).map(load).transpose()?,
+        Configuration::File(path) => Some(load(path.clone())?),
+        Configuration::Read(path, text) => Some((path.clone(), text.clone())),
         Configuration::Isolated => None,
     };
-    let Some(path) = path else { return Ok((files, Config::default())) };
-    let text = discover::load(&path).map_err(Failure::Discover)?;
+    let Some((path, text)) = read else { return Ok((files, Config::default())) };
     let file = files.add(path.to_string_lossy(), text);
     let rules: Vec<&str> = rules::RULES.iter().map(|rule| rule.name).collect();
     match config::parse(&files, file, &rules) {
@@ -160,12 +255,25 @@ fn configure(options: &Options, configuration: &Configuration) -> Result<(Files,
     }
 }
 
+/// The lock beside the configuration. What is wrong in it concerns those who ask for it.
+fn read_lock(
+    files: &mut Files,
+    config: &Config,
+    disk: &Disk,
+) -> Result<Result<Option<Lock>, Vec<ConfigError>>, Failure> {
+    let beside = config.file.map(|file| Path::new(files.path(file)).with_file_name(lock::FILE));
+    let Some(path) = beside.filter(|path| disk.exists(path)) else { return Ok(Ok(None)) };
+    let text = disk.load(&path).map_err(Failure::Discover)?;
+    let file = files.add(path.to_string_lossy(), text);
+    Ok(lock::parse(files, file).map(Some))
+}
+
 /// Of a file that is too large to keep, keeps the statements that can touch the schema.
-fn skim_large_files(discovery: &mut Discovery) {
+fn skim_large_files(discovery: &mut Discovery, disk: &Disk) {
     for large in std::mem::take(&mut discovery.large) {
         let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
         let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
-        let skimmed = discover::open(&large.path).and_then(|mut input| sql::skim::skim(&mut input, dialect));
+        let skimmed = disk.open(&large.path).and_then(|mut input| sql::skim::skim(&mut *input, dialect));
         match skimmed {
             Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
             Err(error) => {
@@ -214,20 +322,38 @@ fn retain(
     readouts.retain(|_| readout.next().is_some_and(|stays| *stays));
 }
 
-fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
+fn subjects<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>) -> Vec<Subject<'a>> {
+    project.databases.iter().map(|database| subject(project, modelled, database)).collect()
+}
+
+/// The descriptions of a database, in the order of its sources.
+pub fn descriptions<'a>(project: &'a Project, database: &'a Database) -> Vec<Description<'a>> {
     let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-    let describe = |loaded: &'a Loaded| Description {
+    sources.map(describe).collect()
+}
+
+/// A source as rules see it.
+pub fn describe(loaded: &Loaded) -> Description<'_> {
+    Description {
         source: &loaded.source,
         schema: &loaded.schema,
         migrations: &loaded.migrations,
         problems: &loaded.problems,
-    };
+    }
+}
+
+fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
     Subject {
         files: &project.files,
         config: &project.config,
         name: &database.name,
         modelled,
-        descriptions: sources.map(describe).collect(),
+        lock: project.lock.as_ref().ok().and_then(Option::as_ref).map(|lock| Locked {
+            database: lock.database(&database.name, project.is_alone()),
+            file: lock.file,
+            is_whole: project.is_whole,
+        }),
+        descriptions: descriptions(project, database),
     }
 }
 

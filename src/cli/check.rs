@@ -2,21 +2,50 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use super::{CheckArguments, Color, Outcome, complain, project};
+use super::baseline::{self, Shown};
+use super::{CheckArguments, Color, Outcome, complain, project, since};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline;
 use crate::report::{self, Format, Report, Summary};
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
     let Some(outputs) = outputs(&arguments.format) else { return Ok(Outcome::Failed) };
-    let Some(project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
-    let diagnostics = pipeline::check(&project);
+    let past = arguments.since.as_ref().map(|revision| since::past(revision, &arguments.input));
+    let past = match past {
+        Some(None) => return Ok(Outcome::Failed),
+        Some(past @ Some(_)) => past,
+        None => None,
+    };
+    let Some(mut project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
+    if let Err(errors) = &project.lock {
+        project::tell_errors(&project.files, errors.clone());
+        return Ok(Outcome::Failed);
+    }
+    let (diagnostics, since) = match &past {
+        None => (pipeline::check(&project), None),
+        Some(past) => match since::compare(past, &project, &arguments.input) {
+            None => return Ok(Outcome::Failed),
+            Some((introduced, since)) => (introduced.diagnostics, Some(since)),
+        },
+    };
+    let shown = if arguments.no_baseline {
+        Some(Shown { fresh: diagnostics, baseline: None })
+    } else {
+        baseline::sift(&mut project, arguments.baseline.as_deref(), diagnostics, since.is_some())
+    };
+    let Some(Shown { fresh: diagnostics, baseline }) = shown else { return Ok(Outcome::Failed) };
     let databases = project::database_lines(&project);
     let unread = project::unread(&project);
     let report = Report {
         files: &project.files,
         diagnostics: &diagnostics,
-        summary: Summary { databases: &databases, files_read: project.files_read(), unread: &unread },
+        summary: Summary {
+            databases: &databases,
+            files_read: project.files_read(),
+            unread: &unread,
+            baseline: baseline.as_ref(),
+            since: since.as_ref(),
+        },
     };
     for (format, file) in outputs {
         print(&report, format, file.as_deref(), arguments.color)?;

@@ -3,11 +3,13 @@
 use std::io::{self, IsTerminal};
 
 use super::{InputArguments, complain};
+use crate::config::ConfigError;
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::discover::Options;
+use crate::discover::{Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
 use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Style, Summary, Unread};
+use crate::text::Files;
 
 /// Reads everything that the arguments name. `None` after the reason was told on stderr.
 pub(super) fn open(input: &InputArguments) -> Option<Project> {
@@ -20,13 +22,7 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
         (None, true) => Configuration::Isolated,
         (None, false) => Configuration::Nearest,
     };
-    let options = Options {
-        paths: input.paths.clone(),
-        dialect: input.dialect,
-        search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
-        in_order: input.in_order,
-    };
-    match pipeline::open(&options, &configuration) {
+    match pipeline::open(&options(input, Disk::default()), &configuration) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             complain(
                 "found no description of a database; name a file or folder with migrations, models, a schema.sql or a schema.prisma",
@@ -34,22 +30,42 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
             None
         }
         Ok(project) => Some(project),
-        Err(Failure::Discover(error)) => {
-            complain(&error.to_string());
-            None
-        }
-        Err(Failure::Config(files, errors)) => {
-            let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
-            let report = Report { files: &files, diagnostics: &diagnostics, summary: Summary::default() };
-            let style = style(io::stderr().is_terminal());
-            // Nothing is left to be done if even stderr is closed.
-            let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
+        Err(failure) => {
+            tell(failure);
             None
         }
     }
 }
 
-fn configuration_error(error: crate::config::ConfigError) -> Diagnostic {
+/// What the arguments say about the files, which lie on this disk.
+pub(super) fn options(input: &InputArguments, disk: Disk) -> Options {
+    Options {
+        paths: input.paths.clone(),
+        dialect: input.dialect,
+        search_path: input.search_path.iter().map(|schema| Name::new(schema.trim())).collect(),
+        in_order: input.in_order,
+        disk,
+    }
+}
+
+/// Says on stderr why no work could be done.
+pub(super) fn tell(failure: Failure) {
+    match failure {
+        Failure::Discover(error) => complain(&error.to_string()),
+        Failure::Config(files, errors) => tell_errors(&files, errors),
+    }
+}
+
+/// Says on stderr what is wrong in a file that the user wrote for Referee.
+pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
+    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+    let report = Report { files, diagnostics: &diagnostics, summary: Summary::default() };
+    let style = style(io::stderr().is_terminal());
+    // Nothing is left to be done if even stderr is closed.
+    let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
+}
+
+fn configuration_error(error: ConfigError) -> Diagnostic {
     Diagnostic {
         rule: "invalid-configuration",
         severity: Severity::Error,

@@ -98,6 +98,10 @@ impl Reader<'_> {
             config.ignores.extend(self.ignore(section, &range));
         }
         self.rules(top, &mut config);
+        if config.require_reason {
+            // Before what `[rules]` says, so that this can still change it.
+            config.levels.insert(0, ("unexplained-suppression".to_owned(), super::Level::Error));
+        }
         for (text, range) in top.texts("exclude", &mut self.errors) {
             match Glob::new(text.trim_end_matches('/')) {
                 Ok(_) => config.exclude.push(text),

@@ -78,6 +78,17 @@ impl Patterns {
         self.globs.is_match(text)
     }
 
+    /// The patterns that match none of the names, as written.
+    pub fn idle<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<&str> {
+        let mut idle: Vec<Option<&str>> = self.text.iter().map(|text| Some(text.as_str())).collect();
+        for name in names {
+            for index in self.globs.matches(name) {
+                idle.get_mut(index).and_then(Option::take);
+            }
+        }
+        idle.into_iter().flatten().collect()
+    }
+
     /// Whether a table matches, by its bare name or by `schema.name`.
     pub fn matches_table(&self, name: TableName) -> bool {
         self.matches(name.name.as_str()) || (name.schema.is_some() && self.matches(&name.to_string()))

@@ -2,6 +2,7 @@
 //!
 //! Messages are one sentence without a full stop, names in backticks, readable without colour; help is an imperative.
 
+pub mod fingerprint;
 pub mod suppress;
 
 use crate::text::{Files, Span};

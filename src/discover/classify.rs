@@ -154,6 +154,19 @@ pub(super) fn is_wanted(name: &str) -> bool {
     shape(name) != Shape::Other
 }
 
+/// Endings of files that say nothing about a database, whatever their names.
+const HARMLESS: [&str; 32] = [
+    "adoc", "avif", "bmp", "css", "eot", "gif", "gz", "htm", "html", "ico", "jpeg", "jpg", "less", "lock",
+    "map", "md", "mdx", "mp3", "mp4", "otf", "pdf", "png", "po", "rst", "sass", "scss", "snap", "svg", "ttf",
+    "webp", "woff", "woff2",
+];
+
+/// Whether a change of the file can change anything that is read. May be said of files that do not matter, never denied of one that does.
+pub fn may_matter(path: &Path) -> bool {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    !HARMLESS.contains(&ending.as_str())
+}
+
 /// Whether a schema or a migration may be in the file.
 pub(super) fn is_source(name: &str) -> bool {
     is_sql(name) || name.ends_with(".prisma")

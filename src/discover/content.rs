@@ -32,6 +32,15 @@ impl Content {
             Content::Unreadable(_) => "",
         }
     }
+
+    /// The same, without a copy.
+    pub(super) fn into_text(self) -> Option<String> {
+        match self {
+            Content::Whole { text, .. } => Some(text),
+            Content::Large { head, .. } => Some(head),
+            Content::Unreadable(_) => None,
+        }
+    }
 }
 
 /// The content of a file that was read whole.

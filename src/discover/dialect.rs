@@ -7,11 +7,11 @@ use crate::config::Config;
 use crate::ir::{Dialect, Engine, Layout, SourceKind};
 
 use super::Options;
+use super::disk::Disk;
 use super::draft::{Draft, Evidence, Findings};
 use super::prisma::{engine_of_schema, schemas_near};
 use super::scope::Scope;
 use super::syntax::{Count, Verdict};
-use super::walk::peek;
 
 /// How much of a source's SQL is looked at for words of one engine.
 const LOOK: usize = 256 << 10;
@@ -61,7 +61,7 @@ pub(super) fn find(
     if let Some(evidence) = &draft.stated {
         return Finding::Known(evidence.clone());
     }
-    if let Some(evidence) = sibling_schema(draft) {
+    if let Some(evidence) = sibling_schema(draft, &found.tree.disk) {
         return Finding::Known(evidence);
     }
     match folder_names(&draft.path) {
@@ -80,13 +80,13 @@ pub(super) fn of_the_others<'e>(known: impl Iterator<Item = &'e Evidence>) -> Ev
 }
 
 /// The provider of the schema.prisma beside a Prisma history, also where only the history was given.
-fn sibling_schema(draft: &Draft) -> Option<Evidence> {
+fn sibling_schema(draft: &Draft, disk: &Disk) -> Option<Evidence> {
     if draft.layout != Some(Layout::PrismaMigrate) {
         return None;
     }
     let near = schemas_near(&draft.path);
     let (engine, path) =
-        near.iter().find_map(|path| Some((engine_of_schema(&peek(Path::new(path))?)?, path)))?;
+        near.iter().find_map(|path| Some((engine_of_schema(&disk.peek(Path::new(path))?)?, path)))?;
     Some((Dialect::of(engine), format!("provider in {path}").into()))
 }
 

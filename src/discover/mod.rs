@@ -1,13 +1,15 @@
-//! Which files, which source system, in which order. `walk.rs` is the only reader of the disk.
+//! Which files, which source system, in which order. `disk.rs` is the only reader of the disk.
 
 mod baseline;
 mod classify;
 mod content;
 mod database;
 mod dialect;
+mod disk;
 mod draft;
 mod drizzle;
 mod history;
+mod ignored;
 mod journal;
 mod package;
 mod prisma;
@@ -35,9 +37,10 @@ use scope::Scope;
 use tree::Tree;
 
 pub use baseline::{adopt, baseline_of};
+pub use classify::may_matter;
 pub use database::databases;
+pub use disk::{Disk, Layer};
 pub use package::Grouping;
-pub use walk::{find_config, load, open};
 
 /// What the command line (or `[[database]]`) says about the paths.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +53,8 @@ pub struct Options {
     pub search_path: Vec<Name>,
     /// `--in-order`: the files given form one history in the order given.
     pub in_order: bool,
+    /// Where the files are.
+    pub disk: Disk,
 }
 
 /// What was found.
@@ -112,17 +117,20 @@ impl DiscoverError {
 /// # Errors
 /// If a path that was given or stated does not exist; nothing else fails.
 pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Discovery, DiscoverError> {
-    let scope = Scope::new(&files, config)?;
-    let given =
-        if options.paths.is_empty() { vec![PathBuf::from(".")] } else { scope::expand(&options.paths) };
+    let scope = Scope::new(&files, config, &options.disk)?;
+    let given = if options.paths.is_empty() {
+        vec![PathBuf::from(".")]
+    } else {
+        scope::expand(&options.paths, &options.disk)
+    };
     let stated = scope.stated_below(&given);
     let paths: Vec<PathBuf> = given.iter().chain(stated.iter().map(|(_, path)| path)).cloned().collect();
-    let mut tree = walk::walk(&paths, &scope)?;
+    let mut tree = walk::walk(&paths, &scope, &options.disk)?;
     let programs = program::plan(&mut tree, &paths, &scope);
 
     let mut found = Findings::new(&tree);
     if options.in_order {
-        in_order(&mut found, &given.iter().map(|path| walk::shown(path)).collect::<Vec<_>>());
+        in_order(&mut found, &given.iter().map(|path| disk::shown(path)).collect::<Vec<_>>());
     }
     for (index, database) in config.databases.iter().enumerate() {
         in_order(&mut found, &scope::in_order(database, &stated, index));
@@ -142,7 +150,8 @@ pub fn discover(files: Files, options: &Options, config: &Config) -> Result<Disc
         let own = database.map_or(&[][..], |database| &database.search_path);
         source.search_path = if options.search_path.is_empty() { own } else { &options.search_path }.to_vec();
     }
-    discovery.grouping = Grouping::new(&discovery.sources, config.databases.len(), &scope, links);
+    discovery.grouping =
+        Grouping::new(&discovery.sources, config.databases.len(), &scope, links, &options.disk);
     Ok(discovery)
 }
 

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::ir::Source;
 
+use super::disk::Disk;
 use super::draft::{is_below, last, parent};
 use super::history::join;
 use super::program::Link;
 use super::scope::Scope;
-use super::walk::exists;
 
 /// Files that make a folder a package.
 const MANIFESTS: [&str; 8] = [
@@ -35,10 +35,17 @@ pub struct Grouping {
 
 impl Grouping {
     /// Looks at the folders above each source.
-    pub(super) fn new(sources: &[Source], databases: usize, scope: &Scope, links: Vec<Link>) -> Grouping {
+    pub(super) fn new(
+        sources: &[Source],
+        databases: usize,
+        scope: &Scope,
+        links: Vec<Link>,
+        disk: &Disk,
+    ) -> Grouping {
         let mut grouping = Grouping { packages: Vec::new(), stated: vec![Vec::new(); databases], links };
         for source in sources {
-            let package = package_above(&source.path).filter(|package| !grouping.packages.contains(package));
+            let package =
+                package_above(&source.path, disk).filter(|package| !grouping.packages.contains(package));
             grouping.packages.extend(package);
             let stated = scope.database_of(&source.path).and_then(|index| grouping.stated.get_mut(index));
             if let Some(stated) = stated {
@@ -67,10 +74,10 @@ impl Grouping {
 }
 
 /// The innermost folder at or above a path that has a manifest.
-pub(super) fn package_above(path: &str) -> Option<String> {
+pub(super) fn package_above(path: &str, disk: &Disk) -> Option<String> {
     let mut folder = if path == "." { "" } else { path };
     loop {
-        if MANIFESTS.iter().any(|name| exists(Path::new(&join(folder, name)))) {
+        if MANIFESTS.iter().any(|name| disk.exists(Path::new(&join(folder, name)))) {
             return Some(folder.to_string());
         }
         if folder.is_empty() || last(folder) == ".." || folder == parent(folder) {

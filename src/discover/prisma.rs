@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::ir::{Dialect, Engine};
 
 use super::classify::{Shape, names_migrations};
+use super::disk::shown;
 use super::draft::{Draft, Evidence, Findings, folder_name, is_below, last, parent};
 use super::history::join;
 use super::prisma_config::{literal, old_release, schema_in_config, schema_in_package};
-use super::walk::shown;
 
 /// A `datasource` block.
 struct Datasource {

@@ -8,7 +8,8 @@ use crate::config::{Config, DatabaseConfig};
 use crate::text::Files;
 
 use super::DiscoverError;
-use super::walk::{absolute, exists, files_below, shown};
+use super::disk::{Disk, absolute, shown};
+use super::walk::files_below;
 
 /// The configuration's paths, made comparable with those of a walk.
 #[derive(Debug, Default)]
@@ -20,15 +21,15 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The scope of a configuration; the first source that does not exist is an error with its place.
-    pub(super) fn new(files: &Files, config: &Config) -> Result<Scope, DiscoverError> {
+    /// The scope of a configuration; the first source that does not exist is an error with its place, unless the disk is of the past.
+    pub(super) fn new(files: &Files, config: &Config, disk: &Disk) -> Result<Scope, DiscoverError> {
         let base = config.file.map_or_else(PathBuf::new, |file| {
             Path::new(files.path(file)).parent().map_or_else(PathBuf::new, Path::to_path_buf)
         });
         let mut stated = Vec::new();
         for database in &config.databases {
             for (source, span) in &database.sources {
-                if !exists(&base.join(source)) {
+                if !disk.is_past() && !disk.exists(&base.join(source)) {
                     return Err(DiscoverError::Source { path: source.clone(), span: *span });
                 }
             }
@@ -81,20 +82,20 @@ impl Scope {
 }
 
 /// The given paths; one that does not exist but is a glob of files that do stands for those, as where no shell expands it.
-pub(super) fn expand(paths: &[PathBuf]) -> Vec<PathBuf> {
+pub(super) fn expand(paths: &[PathBuf], disk: &Disk) -> Vec<PathBuf> {
     let mut all = Vec::new();
     for path in paths {
         let text = path.to_string_lossy();
         let is_glob = |part: &str| part.contains(['*', '?', '[', '{']);
         let glob = GlobBuilder::new(text.trim_start_matches("./")).literal_separator(true).build();
-        let (false, true, Ok(glob)) = (exists(path), is_glob(&text), glob) else {
+        let (false, true, Ok(glob)) = (disk.exists(path), is_glob(&text), glob) else {
             all.push(path.clone());
             continue;
         };
         let fixed = path.components().take_while(|part| !is_glob(&part.as_os_str().to_string_lossy()));
         let folder: PathBuf = std::iter::once(Component::CurDir).chain(fixed).collect();
         let glob = glob.compile_matcher();
-        let found = files_below(&folder).into_iter().map(|file| PathBuf::from(shown(&file)));
+        let found = files_below(&folder, disk).into_iter().map(|file| PathBuf::from(shown(&file)));
         let before = all.len();
         all.extend(found.filter(|file| glob.is_match(file)));
         if all.len() == before {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::classify::{self, Language, Shape};
 use super::content::Content;
+use super::disk::{Disk, shown};
 use super::draft::last;
-use super::walk::{read, shown};
 
 /// A file that may matter.
 #[derive(Debug)]
@@ -19,6 +19,7 @@ pub(super) struct Entry {
     pub(super) given: bool,
     /// What the name says.
     pub(super) shape: Shape,
+    disk: Disk,
     content: OnceCell<Content>,
     /// The content, read ahead of the first call that asks for it.
     ahead: RefCell<Option<Content>>,
@@ -26,32 +27,33 @@ pub(super) struct Entry {
 
 impl Entry {
     /// A file that is not read yet.
-    pub(super) fn new(place: &Path, given: bool) -> Entry {
+    pub(super) fn new(place: &Path, given: bool, disk: &Disk) -> Entry {
         let shown = shown(place);
         Entry {
             shape: classify::shape(last(&shown)),
             shown,
             place: place.to_path_buf(),
             given,
+            disk: disk.clone(),
             content: OnceCell::new(),
             ahead: RefCell::default(),
         }
     }
 
     /// A file outside of the walk, with the path that outputs show.
-    pub(super) fn named(shown: String, place: &Path) -> Entry {
-        Entry { shown, ..Entry::new(place, false) }
+    pub(super) fn named(shown: String, place: &Path, disk: &Disk) -> Entry {
+        Entry { shown, ..Entry::new(place, false, disk) }
     }
 
     /// A file that cannot be read, and why.
     pub(super) fn unread(place: &Path, why: String) -> Entry {
         let content = OnceCell::from(Content::Unreadable(why.into()));
-        Entry { content, ..Entry::new(place, false) }
+        Entry { content, ..Entry::new(place, false, &Disk::default()) }
     }
 
     /// The file's text, read at the first call.
     pub(super) fn content(&self) -> &Content {
-        self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| read(&self.place)))
+        self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| self.disk.read(&self.place)))
     }
 
     /// Whether the content was looked for already.
@@ -94,6 +96,8 @@ impl Entry {
 /// What lies below the given paths.
 #[derive(Debug, Default)]
 pub(super) struct Tree {
+    /// Where they lie.
+    pub(super) disk: Disk,
     /// The files, by shown path, each once.
     pub(super) entries: Vec<Entry>,
     /// The folders that were given; the current one is the empty string.

@@ -27,10 +27,7 @@ struct Game<'s> {
 
 /// Plays the removal of `row`.
 pub(super) fn play(state: State<'_>, engine: Engine, row: Row) -> Impact {
-    let depth = match engine {
-        Engine::MariaDb => 14,
-        Engine::MySql | Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => 15,
-    };
+    let depth = super::cascade_limit(engine).unwrap_or(u32::MAX);
     let mut game = Game { state, depth, leaving: Vec::new(), changing: Vec::new() };
     game.remove(row, None);
     game.state.finish(row.table)
@@ -72,6 +69,10 @@ impl<'s> Game<'s> {
         }
         let Some(effect) = self.state.open(event, &referring) else { return };
         for (row, _) in referring {
+            // What followed from the row before may have changed this one.
+            if self.state.standing(row, event.fk) != Standing::There {
+                continue;
+            }
             match self.state.touch(effect, event, row) {
                 Touched::Removed => self.remove(row, Some(effect)),
                 Touched::Changed(change) => self.change(row, Some(effect), &change),

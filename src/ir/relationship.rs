@@ -1,8 +1,9 @@
 //! What an ORM says about two tables besides foreign keys.
 
-use super::{Name, Span, TableName};
+use super::{Action, Name, Span, TableName};
 
-/// A relationship that the code declares: `relations()` of drizzle-orm, `relationship()` of SQLAlchemy. It is no foreign key.
+/// A relationship that the code declares: `relations()` of drizzle-orm, `relationship()` of SQLAlchemy, a relation of a Prisma schema with
+/// `relationMode = "prisma"`. It is no foreign key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Relationship {
     /// The table whose rows refer: the side with the columns.
@@ -17,7 +18,10 @@ pub struct Relationship {
     pub deletes: OrmDelete,
     /// Whether the ORM leaves the referencing rows to the database (SQLAlchemy's `passive_deletes`).
     pub passive: PassiveDeletes,
-    /// The declaration: `one(users, { fields: ... })`, `relationship(...)`.
+    /// The ON DELETE that the client carries out in the engine's place, statement by statement (Prisma under `relationMode = "prisma"`); it
+    /// refuses for NO ACTION as for RESTRICT. A DELETE that does not go through the client does nothing of it.
+    pub emulates: Option<Action>,
+    /// The declaration: `one(users, { fields: ... })`, `relationship(...)`, the relation's field.
     pub span: Span,
     /// The clause that states `deletes`, if one does.
     pub deletes_span: Option<Span>,

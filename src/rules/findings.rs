@@ -1,6 +1,8 @@
 //! What rules say. `Findings` stamps the rule's name, the severity and the database on each finding, leaves out what the configuration ignores,
 //! and tells a finding about one object once, however many descriptions of the database repeat it.
 
+use std::path::{Path, PathBuf};
+
 use rustc_hash::FxHashMap;
 
 use crate::config::{Config, Level};
@@ -24,9 +26,17 @@ pub(super) struct Object {
     referenced: Option<TableName>,
     /// The foreign key's name.
     name: Option<Name>,
+    /// The file, for what is no part of a schema.
+    path: Option<Name>,
+    /// What it is called, if it is none of these.
+    title: Option<Name>,
 }
 
 impl Object {
+    /// Nothing that the configuration could select.
+    const NOTHING: Object =
+        Object { table: None, columns: Vec::new(), referenced: None, name: None, path: None, title: None };
+
     /// A foreign key.
     pub(super) fn foreign_key(fk: ForeignKeyRef<'_>) -> Object {
         Object {
@@ -34,52 +44,72 @@ impl Object {
             columns: fk.columns().map(|column| column.name()).collect(),
             referenced: Some(fk.referenced_name()),
             name: fk.get().name,
+            ..Object::NOTHING
         }
     }
 
     /// A foreign key that is not there.
     pub(super) fn reference(table: TableRef<'_>, columns: &[Name], referenced: TableName) -> Object {
         let (table, columns) = (Some(table.qualified_name()), columns.to_vec());
-        Object { table, columns, referenced: Some(referenced), name: None }
+        Object { table, columns, referenced: Some(referenced), ..Object::NOTHING }
     }
 
     /// A table.
     pub(super) fn table(table: TableRef<'_>) -> Object {
-        let table = Some(table.qualified_name());
-        Object { table, columns: Vec::new(), referenced: None, name: None }
+        Object { table: Some(table.qualified_name()), ..Object::NOTHING }
     }
 
     /// A column of a table.
     pub(super) fn column(table: TableRef<'_>, column: Name) -> Object {
-        Object { table: Some(table.qualified_name()), columns: vec![column], referenced: None, name: None }
+        Object { table: Some(table.qualified_name()), columns: vec![column], ..Object::NOTHING }
     }
 
-    /// A file or an entry of a list.
-    pub(super) fn file(list: Name, file: Name) -> Object {
-        Object { table: None, columns: vec![list, file], referenced: None, name: None }
+    /// A file, or an entry of one.
+    pub(super) fn file(path: &str, entry: &str) -> Object {
+        let (path, entry) = (Name::new(path), Name::new(entry));
+        Object { columns: vec![path, entry], path: Some(path), title: Some(entry), ..Object::NOTHING }
     }
 
-    /// The object in words: `posts (author_id) -> users`. Constraint names are left out: engines and tools generate them.
-    fn words(&self, aspect: &str) -> String {
-        let mut words = self.table.map_or_else(String::new, |table| table.to_string());
-        if !self.columns.is_empty() {
-            let columns: Vec<&str> = self.columns.iter().map(|column| column.as_str()).collect();
-            let separator = if words.is_empty() { "" } else { " " };
-            words.push_str(&format!("{separator}({})", columns.join(", ")));
-        }
-        if let Some(referenced) = self.referenced {
-            words.push_str(&format!(" -> {referenced}"));
-        }
-        if !aspect.is_empty() {
-            words.push_str(&format!(" [{aspect}]"));
-        }
-        words
+    /// The same as part of something: `erasable users: posts (author_id) -> users`.
+    pub(super) fn of(self, kind: &str, name: &str) -> Object {
+        Object { title: Some(Name::new(&format!("{kind} {name}:"))), ..self }
     }
 
-    /// The database as a whole.
+    /// What there is once in a database, by a name that stays: `drizzle-kit's snapshot`.
+    pub(super) fn title(title: &str) -> Object {
+        Object { title: Some(Name::new(title)), ..Object::NOTHING }
+    }
+
+    /// The database or the configuration as a whole. Findings are told apart by their messages, which should name no numbers.
     pub(super) fn database() -> Object {
-        Object { table: None, columns: Vec::new(), referenced: None, name: None }
+        Object::NOTHING
     }
+
+    /// The object in words: `posts (author_id) -> users`. Constraint names are left out: engines and tools generate them. Paths are given as seen
+    /// from `base`.
+    fn words(&self, aspect: &str, base: &Path) -> String {
+        let mut words = Vec::new();
+        words.extend(self.path.map(|path| seen_from(base, path.as_str())));
+        words.extend(self.title.map(|title| title.to_string()));
+        words.extend(self.table.map(|table| table.to_string()));
+        if !self.columns.is_empty() && self.path.is_none() {
+            let columns: Vec<&str> = self.columns.iter().map(|column| column.as_str()).collect();
+            words.push(format!("({})", columns.join(", ")));
+        }
+        words.extend(self.referenced.map(|referenced| format!("-> {referenced}")));
+        if !aspect.is_empty() && !words.is_empty() {
+            words.push(format!("[{aspect}]"));
+        }
+        words.retain(|word| !word.is_empty());
+        words.join(" ")
+    }
+}
+
+/// A path below a folder, wherever Referee was started; any other path as it is. Both sides are written with `/`.
+fn seen_from(base: &Path, path: &str) -> String {
+    let whole = std::path::absolute(path).unwrap_or_default();
+    let below = whole.strip_prefix(base).ok().map(|below| below.to_string_lossy().replace('\\', "/"));
+    below.unwrap_or_else(|| path.to_owned())
 }
 
 /// A finding before it is stamped.
@@ -150,6 +180,8 @@ impl Finding {
 #[derive(Debug)]
 pub(super) struct Findings<'a> {
     subject: &'a Subject<'a>,
+    /// The folder of the configuration, or the current one.
+    base: PathBuf,
     rule: Option<&'static Rule>,
     diagnostics: Vec<Diagnostic>,
     /// Where an object of an earlier description was reported, by rule and aspect.
@@ -182,7 +214,8 @@ impl Found {
 impl<'a> Findings<'a> {
     pub(super) fn new(subject: &'a Subject<'a>) -> Findings<'a> {
         let (told, diagnostics) = (FxHashMap::default(), Vec::new());
-        Findings { subject, rule: None, diagnostics, told, turn: 0, place: None, ignores: Vec::new() }
+        let base = base(subject);
+        Findings { subject, base, rule: None, diagnostics, told, turn: 0, place: None, ignores: Vec::new() }
     }
 
     /// What the team states.
@@ -225,7 +258,8 @@ impl<'a> Findings<'a> {
             return;
         }
         let object = self.plain(finding.object);
-        let words = object.words(finding.aspect);
+        let words = object.words(finding.aspect, &self.base);
+        let words = if words.is_empty() { finding.message.clone() } else { words };
         if let Some(place) = self.place {
             let index = self.diagnostics.len();
             let object = Object { name: None, ..object };
@@ -250,6 +284,11 @@ impl<'a> Findings<'a> {
         });
     }
 
+    /// Adds several findings.
+    pub(super) fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        findings.into_iter().for_each(|finding| self.add(finding));
+    }
+
     /// All findings.
     pub(super) fn into_found(self) -> Found {
         Found { diagnostics: self.diagnostics, ignores: self.ignores }
@@ -271,6 +310,12 @@ pub(super) fn is_active(rule: &Rule, config: &Config) -> bool {
     let stated = |(name, level): &(String, Level)| name == rule.name && *level != Level::Off;
     config.level(rule.name, rule.level) != Level::Off
         || config.overrides.iter().any(|one| one.levels.iter().any(stated))
+}
+
+fn base(subject: &Subject<'_>) -> PathBuf {
+    let config = subject.config.file.map_or("", |file| subject.files.path(file));
+    let folder = Path::new(config).parent().filter(|folder| !folder.as_os_str().is_empty());
+    std::path::absolute(folder.unwrap_or(Path::new("."))).unwrap_or_default()
 }
 
 fn severity_of(level: Level) -> Option<Severity> {

@@ -3,7 +3,8 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`words`] (how things are called).
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`words`] (how things
+//! are called).
 
 mod belief;
 mod creation;
@@ -11,24 +12,29 @@ mod doubt;
 mod drift;
 mod findings;
 mod integrity;
+mod loose;
 mod markdown;
 mod policy;
 mod rebuild;
 mod safety;
 mod scene;
 mod siblings;
+mod soft_delete;
 mod words;
 
 use rustc_hash::FxHashSet;
 
 use crate::config::{Config, Level};
 use crate::diagnostic::suppress::Suppressed;
-use crate::ir::pair::Pair;
+use crate::ir::pair::{Pair, Pairing, pair};
 use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
-use crate::text::Files;
+use crate::lock::LockedDatabase;
+use crate::text::{FileId, Files};
 
+pub use doubt::doubts;
 use findings::Findings;
 pub use findings::Found;
+pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
 pub use markdown::{explanation, markdown, word};
 use scene::{Comparison, Scene};
 
@@ -56,8 +62,28 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The tables that models anywhere in the project declare.
     pub modelled: &'a FxHashSet<Name>,
+    /// What one DELETE may reach, if the team keeps a referee.lock.
+    pub lock: Option<Locked<'a>>,
     /// Its descriptions; only descriptions of one database are compared.
     pub descriptions: Vec<Description<'a>>,
+}
+
+/// What referee.lock says of a database.
+#[derive(Clone, Copy, Debug)]
+pub struct Locked<'a> {
+    /// The file.
+    pub file: FileId,
+    /// What it says; `None` if nothing.
+    pub database: Option<&'a LockedDatabase>,
+    /// Whether all was read that it may be about.
+    pub is_whole: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// The descriptions that tell what the database holds: its histories, else the one that is nearest to it.
+    pub fn authorities(&self) -> impl Iterator<Item = Description<'a>> {
+        scene::authorities(&self.descriptions).copied()
+    }
 }
 
 /// A rule, with everything that documentation, outputs and editors say about it.
@@ -130,8 +156,23 @@ enum Check {
     Comparison(fn(&Comparison<'_>, &mut Findings<'_>)),
     /// Histories of one schema for several engines, and which of them is judged.
     Siblings(fn(&[Scene<'_>], usize, &mut Findings<'_>)),
+    /// What a description was before, and what it is now; only where a state is compared with an earlier one.
+    Change(fn(&Change<'_>, &mut Findings<'_>)),
     /// What silenced findings, when all the others have spoken.
     Silences(fn(&Silences<'_>, &mut Findings<'_>)),
+}
+
+/// A description that tells what the database holds, and what it told before.
+#[derive(Debug)]
+struct Change<'a> {
+    /// As it was; its places are places in `files_before`.
+    before: Description<'a>,
+    /// The text of all files before.
+    files_before: &'a Files,
+    /// As it is.
+    after: &'a Scene<'a>,
+    /// The objects before (left) and now (right).
+    pairing: Pairing<'a>,
 }
 
 /// What silences findings, and what of it did.
@@ -151,14 +192,22 @@ pub static RULES: &[&Rule] = &[
     &drift::MISSING_FOREIGN_KEY,
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
+    &drift::NULLABILITY_MISMATCH,
     &drift::NAME_MISMATCH,
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
     &policy::FORBIDDEN_ACTION,
+    &policy::UNERASABLE_ROW,
+    &policy::UNPROTECTED_TABLE,
+    &policy::MISSING_REQUIRED_REFERENCE,
+    &policy::GROWN_IMPACT,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
+    &policy::UNMATCHED_POLICY,
+    &policy::CHANGED_ACTION,
     &policy::UNUSED_SUPPRESSION,
+    &policy::UNEXPLAINED_SUPPRESSION,
     &integrity::SET_NULL_ON_NOT_NULL,
     &integrity::SET_DEFAULT_WITHOUT_DEFAULT,
     &integrity::DANGLING_REFERENCE,
@@ -166,6 +215,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
+    &integrity::CASCADE_CYCLE,
+    &integrity::BLOCKED_CASCADE,
+    &integrity::UNINDEXED_FOREIGN_KEY,
     &integrity::UNCONSTRAINED_REFERENCE,
     &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
@@ -219,10 +271,29 @@ pub fn check_siblings(subjects: &[Subject<'_>]) -> Found {
     found
 }
 
+/// Compares what a database holds with what it held before. The findings are not yet sorted.
+pub fn check_change(subject: &Subject<'_>, before: &Subject<'_>) -> Found {
+    let mut findings = Findings::new(subject);
+    let (now, then) = (scene::scenes(subject), scene::scenes(before));
+    for (before, after) in scene::successors(&then, &now) {
+        let pairing = pair(before.description.schema, after.description.schema);
+        let change =
+            Change { before: before.description, files_before: before.subject.files, after, pairing };
+        findings.turn_to(after);
+        for rule in RULES.iter().filter(|rule| findings::is_active(rule, subject.config)) {
+            findings.stamp(rule);
+            if let Check::Change(check) = rule.check {
+                check(&change, &mut findings);
+            }
+        }
+    }
+    findings.into_found()
+}
+
 /// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
 pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
     let modelled = &FxHashSet::default();
-    let subject = Subject { files, config, name: "", modelled, descriptions: Vec::new() };
+    let subject = Subject { files, config, name: "", modelled, lock: None, descriptions: Vec::new() };
     let mut findings = Findings::new(&subject);
     for rule in RULES.iter().filter(|rule| findings::is_active(rule, config)) {
         findings.stamp(rule);
@@ -242,7 +313,11 @@ fn check_scene(active: &[&'static Rule], scene: &Scene<'_>, findings: &mut Findi
                 schema.living_foreign_keys().for_each(|fk| check(scene, fk, findings));
             }
             Check::Description(check) => check(scene, findings),
-            Check::ForeignKeyPair(_) | Check::Comparison(_) | Check::Siblings(_) | Check::Silences(_) => {}
+            Check::ForeignKeyPair(_)
+            | Check::Comparison(_)
+            | Check::Siblings(_)
+            | Check::Change(_)
+            | Check::Silences(_) => {}
         }
     }
 }
@@ -255,7 +330,11 @@ fn check_comparison(active: &[&'static Rule], comparison: &Comparison<'_>, findi
                 comparison.pairing.foreign_keys.iter().for_each(|pair| check(comparison, *pair, findings));
             }
             Check::Comparison(check) => check(comparison, findings),
-            Check::ForeignKey(_) | Check::Description(_) | Check::Siblings(_) | Check::Silences(_) => {}
+            Check::ForeignKey(_)
+            | Check::Description(_)
+            | Check::Siblings(_)
+            | Check::Change(_)
+            | Check::Silences(_) => {}
         }
     }
 }

@@ -26,6 +26,13 @@ impl<'a> Scene<'a> {
         let doubts = Doubts::of(subject.files, description);
         Scene { subject, description, doubts, is_database }
     }
+
+    /// The other descriptions of the database.
+    pub(super) fn others(&self) -> impl Iterator<Item = Description<'a>> {
+        let own = self.description.source;
+        let descriptions = self.subject.descriptions.iter().copied();
+        descriptions.filter(move |other| !std::ptr::eq(other.source, own))
+    }
 }
 
 /// Two descriptions of one database. The left one declares what the code believes, the right one makes what the database holds.
@@ -41,6 +48,20 @@ pub(super) struct Comparison<'a> {
     pub(super) belief: Option<Belief<'a>>,
 }
 
+/// The descriptions that tell what the database holds: all histories, else the one that is nearest to it: SQL, else what is no snapshot.
+pub(super) fn authorities<'d, 'a>(
+    descriptions: &'d [Description<'a>],
+) -> impl Iterator<Item = &'d Description<'a>> {
+    let rank = |description: &&Description<'_>| match description.source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 0,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 1,
+        SourceKind::DrizzleSnapshot => 2,
+    };
+    let any_history = descriptions.iter().any(is_history);
+    let nearest = descriptions.iter().min_by_key(rank).filter(|_| !any_history);
+    descriptions.iter().filter(|description| is_history(description)).chain(nearest)
+}
+
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
 pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     let any_history = subject.descriptions.iter().any(|description| is_history(description));
@@ -51,6 +72,30 @@ pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
         .collect();
     scenes.sort_by_key(|scene| !is_history(&scene.description));
     scenes
+}
+
+/// Each description that tells what the database holds, with the same one before: of the same path, else the only one of its role.
+pub(super) fn successors<'a>(
+    before: &'a [Scene<'a>],
+    after: &'a [Scene<'a>],
+) -> Vec<(&'a Scene<'a>, &'a Scene<'a>)> {
+    let told = |scenes: &'a [Scene<'a>], role: Role| -> Vec<&'a Scene<'a>> {
+        let is_told = |scene: &&Scene<'_>| {
+            scene.is_database && scene.description.source.role == role && !is_snapshot(scene)
+        };
+        scenes.iter().filter(is_told).collect()
+    };
+    let mut found = Vec::new();
+    for role in [Role::History, Role::Declaration] {
+        let (before, after) = (told(before, role), told(after, role));
+        for own in &after {
+            let path = &own.description.source.path;
+            let same = before.iter().find(|other| other.description.source.path == *path);
+            let sole = before.first().filter(|_| before.len() == 1 && after.len() == 1);
+            found.extend(same.or(sole).map(|other| (*other, *own)));
+        }
+    }
+    found
 }
 
 /// Each declaration with each history; without a history, each declaration with the one that is nearest to the database. A snapshot of

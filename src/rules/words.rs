@@ -44,6 +44,11 @@ pub(super) fn referenced(fk: ForeignKeyRef<'_>) -> String {
     key(fk.referenced_name(), &fk.get().referenced_columns)
 }
 
+/// A column with its table: `` `posts.author_id` ``.
+pub(super) fn column(column: ColumnRef<'_>) -> String {
+    key(column.table().name(), &[column.name()])
+}
+
 /// A list of names, each in backticks.
 pub(super) fn list(names: impl IntoIterator<Item = Name>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")

@@ -1,19 +1,33 @@
 //! All tests of the program as a whole, in one binary.
 #![expect(clippy::disallowed_methods, clippy::expect_used, reason = "tests read the disk and may panic")]
 
+mod baseline;
 mod cli;
 mod corpus;
 mod fuzz;
+mod impact;
 mod live;
+mod lock;
 mod project;
 mod report;
+mod since;
 mod tidy;
 
 use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials =
-        [corpus::trials(), fuzz::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
+    let trials = [
+        corpus::trials(),
+        fuzz::trials(),
+        cli::trials(),
+        impact::trials(),
+        lock::trials(),
+        baseline::trials(),
+        since::trials(),
+        report::trials(),
+        tidy::trials(),
+        live::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }

@@ -1,20 +1,22 @@
 //! Runs Referee over a folder, as the program would.
 
+use std::fs;
 use std::path::Path;
 
 use libtest_mimic::Failed;
 use referee::cli;
 use referee::diagnostic::Diagnostic;
-use referee::discover::Options;
+use referee::discover::{Disk, Layer, Options};
 use referee::ir::Dialect;
 use referee::pipeline::{self, Configuration, Failure, Project};
-use referee::report::{DatabaseLine, Report, Summary, Unread};
+use referee::report::{DatabaseLine, Report, Since, Summary, Unread};
 
 /// A folder that was read and checked.
 pub(crate) struct Checked {
     pub(crate) project: Project,
     pub(crate) diagnostics: Vec<Diagnostic>,
     databases: Vec<DatabaseLine>,
+    since: Option<Since>,
 }
 
 impl Checked {
@@ -28,23 +30,72 @@ impl Checked {
         Report {
             files: &self.project.files,
             diagnostics: &self.diagnostics,
-            summary: Summary { databases: &self.databases, files_read: self.project.files_read(), unread },
+            summary: Summary {
+                databases: &self.databases,
+                files_read: self.project.files_read(),
+                unread,
+                baseline: None,
+                since: self.since.as_ref(),
+            },
         }
     }
 }
 
 /// Reads and replays everything below a folder, as of this dialect if one is given.
 pub(crate) fn open(folder: &Path, dialect: Option<Dialect>) -> Result<Project, Failed> {
-    let options = Options { paths: vec![folder.to_owned()], dialect, ..Options::default() };
-    pipeline::open(&options, &configuration(folder)).map_err(describe)
+    // The folder `before` is not a part of what is there now.
+    let before = folder.join(BEFORE);
+    let disk = if before.is_dir() { Disk::with_layers([(before, Layer::Gone)]) } else { Disk::default() };
+    open_on(disk, folder, dialect, &configuration(folder))
 }
 
-/// Checks everything below a folder.
+fn open_on(
+    disk: Disk,
+    folder: &Path,
+    dialect: Option<Dialect>,
+    configuration: &Configuration,
+) -> Result<Project, Failed> {
+    let options = Options { paths: vec![folder.to_owned()], dialect, disk, ..Options::default() };
+    pipeline::open(&options, configuration).map_err(describe)
+}
+
+/// Checks everything below a folder. Where it has a folder `before`, that is the whole tree as it was, and only what is new is told.
 pub(crate) fn check(folder: &Path) -> Result<Checked, Failed> {
     let project = open(folder, None)?;
-    let diagnostics = pipeline::check(&project);
     let databases = cli::database_lines(&project);
-    Ok(Checked { project, diagnostics, databases })
+    let before = folder.join(BEFORE);
+    if !before.is_dir() {
+        return Ok(Checked { diagnostics: pipeline::check(&project), project, databases, since: None });
+    }
+    let was = open_on(past(folder, &before)?, folder, None, &project.configuration())?;
+    let introduced = pipeline::check_since(&project, &was);
+    let since = Since {
+        revision: BEFORE.to_owned(),
+        commit: BEFORE.to_owned(),
+        older: introduced.older,
+        ..Since::default()
+    };
+    Ok(Checked { diagnostics: introduced.diagnostics, project, databases, since: Some(since) })
+}
+
+/// The folder of a case that holds the tree with which the case is compared.
+const BEFORE: &str = "before";
+
+/// A disk that has in `folder` the files of `before` and no others.
+fn past(folder: &Path, before: &Path) -> Result<Disk, Failed> {
+    let mut layers = vec![(folder.to_path_buf(), Layer::Gone)];
+    let mut waiting = vec![before.to_path_buf()];
+    while let Some(inner) = waiting.pop() {
+        for entry in fs::read_dir(inner)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                layers.push((folder.join(path.strip_prefix(before)?), Layer::Text(fs::read(&path)?)));
+            }
+        }
+    }
+    Ok(Disk::with_layers(layers).into_past())
 }
 
 /// The case's own referee.toml; never one above the case.

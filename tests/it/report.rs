@@ -283,7 +283,7 @@ fn concise_is_one_line_per_finding() -> Result<(), String> {
         notes: vec!["not compared with `legacy.sql`: 1 of 9 tables in common".to_owned()],
     }];
     let unread = [Unread { span: warning.primary.span, why: "an attribute that is not known" }];
-    let summary = Summary { databases: &databases, files_read: 2, unread: &unread };
+    let summary = Summary { databases: &databases, files_read: 2, unread: &unread, ..Summary::default() };
     let report = Report { files: &files, diagnostics: &[diagnostic, warning], summary };
     let message = "`Post.authorId` is CASCADE in the model but RESTRICT in the database";
     let expected = format!(

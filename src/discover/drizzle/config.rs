@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use crate::ir::{Casing, Dialect, Engine};
 
 use super::super::program::Resolver;
-use super::super::walk::peek;
 use super::script::{Object, Script, Spot, Value};
 
 /// How many constants may lead to a value.
@@ -273,7 +272,7 @@ impl<'c> Reader<'c> {
         }
         let (there, module) = self.script.import(name)?;
         let place: PathBuf = self.resolver.resolve(self.place, module)?;
-        let text = peek(&place)?;
+        let text = self.resolver.peek(&place)?;
         let other = Reader { place: &place, script: Script::new(&text), resolver: self.resolver };
         if depth > DEEPEST {
             return None;

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 
 use super::super::classify::{Language, Shape, language_of};
+use super::super::disk::{Disk, Kind, absolute};
 use super::super::program::{Checkout, Resolver};
-use super::super::walk::{self, Kind};
+use super::super::walk;
 use super::config::Location;
 use super::packages::Packages;
 use super::words::{configures, may_name_config, names_config};
@@ -33,19 +34,21 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
     for (_, place) in &checkout.tree().programs {
         let name = place.file_name().unwrap_or_default().as_encoded_bytes();
         if memchr::memmem::find(name, b"onfig").is_some() {
-            sort(walk::absolute(place), &|folder| packages.may_use(folder));
+            sort(absolute(place), &|folder| packages.may_use(folder));
         }
     }
     let in_json =
         checkout.tree().entries.iter().filter(|entry| entry.shape == Shape::DrizzleConfig || entry.given);
-    in_json.for_each(|entry| sort(walk::absolute(&entry.place), &|_| true));
+    in_json.for_each(|entry| sort(absolute(&entry.place), &|_| true));
     for folder in folders_above(checkout, paths) {
         let beside = BESIDE.iter().map(|name| folder.join(name));
         for folder in std::iter::once(folder.clone()).chain(beside) {
-            walk::files_in(&folder).into_iter().for_each(|place| sort(place, &|_| true));
+            walk::files_in(&folder, &checkout.tree().disk)
+                .into_iter()
+                .for_each(|place| sort(place, &|_| true));
         }
     }
-    let tests = walk::matching(&doubtful, configures);
+    let tests = checkout.tree().disk.matching(&doubtful, configures);
     found.extend(doubtful.into_iter().zip(tests).filter(|(_, is_config)| *is_config).map(|(place, _)| place));
     found.sort();
     found.dedup();
@@ -55,7 +58,7 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
 /// The folders above the given paths, up to the project's.
 fn folders_above(checkout: &mut Checkout<'_>, paths: &[PathBuf]) -> BTreeSet<PathBuf> {
     let mut above = BTreeSet::new();
-    let starts = paths.iter().filter_map(|path| Some(walk::absolute(path).parent()?.to_path_buf()));
+    let starts = paths.iter().filter_map(|path| Some(absolute(path).parent()?.to_path_buf()));
     for start in starts.collect::<BTreeSet<PathBuf>>() {
         let project = checkout.project_of(&start);
         let folders = start.ancestors().take_while(|folder| folder.starts_with(&project));
@@ -84,20 +87,21 @@ pub(super) fn programs(
     bases: &[PathBuf],
     location: &Location,
     resolver: &Resolver,
+    disk: &Disk,
 ) -> (Option<PathBuf>, Vec<PathBuf>) {
     for base in bases {
-        let place = walk::absolute(&base.join(&location.path));
-        match walk::kind(&place) {
+        let place = absolute(&base.join(&location.path));
+        match disk.kind(&place) {
             Some(Kind::File) => return (Some(place.clone()), vec![place]),
             Some(Kind::Folder) => {
                 let files: Vec<PathBuf> =
-                    walk::files_in(&place).into_iter().filter(|place| is_program(place)).collect();
+                    walk::files_in(&place, disk).into_iter().filter(|place| is_program(place)).collect();
                 if !files.is_empty() {
                     return (Some(place), files);
                 }
             }
             None => {
-                let files = matching(&place);
+                let files = matching(&place, disk);
                 if !files.is_empty() {
                     return (None, files);
                 }
@@ -115,7 +119,7 @@ pub(super) fn programs(
 }
 
 /// The programs that an absolute glob means; of a folder that it means its own files.
-fn matching(pattern: &Path) -> Vec<PathBuf> {
+fn matching(pattern: &Path, disk: &Disk) -> Vec<PathBuf> {
     let is_glob = |part: &str| part.contains(['*', '?', '{', '[']);
     let text = pattern.to_string_lossy();
     if !is_glob(&text) {
@@ -129,7 +133,7 @@ fn matching(pattern: &Path) -> Vec<PathBuf> {
         is_program(place)
             && (glob.is_match(place) || place.parent().is_some_and(|folder| glob.is_match(folder)))
     };
-    walk::files_below(&fixed).into_iter().filter(is_meant).collect()
+    walk::files_below(&fixed, disk).into_iter().filter(is_meant).collect()
 }
 
 /// Whether a path is that of a program in TypeScript or JavaScript.

@@ -17,11 +17,11 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::classify::{Language, Shape};
+use super::disk;
 use super::draft::Remark;
 use super::program::{Checkout, Plan, Resolver, is_own};
 use super::scope::Scope;
 use super::tree::Entry;
-use super::walk;
 
 use config::{Config, Location, Stated, Target};
 use packages::Packages;
@@ -37,7 +37,7 @@ pub(super) fn plan(checkout: &mut Checkout<'_>, paths: &[PathBuf], scope: &Scope
         return;
     }
     let packages = Packages::new(checkout, paths);
-    let given = paths.iter().map(|path| walk::absolute(path)).collect();
+    let given = paths.iter().map(|path| disk::absolute(path)).collect();
     let mut planner = Planner {
         checkout,
         plan,
@@ -89,7 +89,8 @@ impl Planner<'_, '_> {
         if let Some(known) = self.resolvers.get(&project) {
             return Arc::clone(known);
         }
-        let resolver = Arc::new(Resolver::new(project.clone(), self.packages.names(&project)));
+        let disk = self.checkout.tree().disk.clone();
+        let resolver = Arc::new(Resolver::new(project.clone(), self.packages.names(&project), disk));
         self.resolvers.insert(project, Arc::clone(&resolver));
         resolver
     }
@@ -138,11 +139,12 @@ impl Planner<'_, '_> {
         }
         let Stated::Known(locations, range) = &config.schema else { return };
         let project = self.checkout.project_of(place.parent().unwrap_or(place));
+        let disk = self.checkout.tree().disk.clone();
         let bases = self.bases(place);
         let own = [place.parent().unwrap_or(place).to_path_buf()];
         for location in locations {
             let bases = if location.here { &own[..] } else { &bases };
-            let (named, files) = locate::programs(bases, location, resolver);
+            let (named, files) = locate::programs(bases, location, resolver, &disk);
             if files.is_empty() && *given {
                 let why = format!("`{}` names no file", location.path);
                 self.plan.remarks.push(Remark { entry: *entry, range: range.clone(), why: why.into() });
@@ -151,9 +153,9 @@ impl Planner<'_, '_> {
             configured.files.extend(files);
         }
         let mut seen = rustc_hash::FxHashSet::default();
-        configured
-            .files
-            .retain(|file| is_own(file, &project) && !self.scope.excludes(file) && seen.insert(file.clone()));
+        configured.files.retain(|file| {
+            is_own(file, &project, &disk) && !self.scope.excludes(file) && seen.insert(file.clone())
+        });
     }
 
     fn bases(&mut self, config: &Path) -> Vec<PathBuf> {
@@ -167,8 +169,8 @@ impl Planner<'_, '_> {
             self.configured.get(index).map(|own| (own.place.clone(), own.config.out.known().cloned()))?;
         let out = out.unwrap_or(Location { path: "./drizzle".to_string(), here: false });
         let bases = if out.here { vec![place.parent()?.to_path_buf()] } else { self.bases(&place) };
-        let folders: Vec<PathBuf> = bases.iter().map(|base| walk::absolute(&base.join(&out.path))).collect();
-        folders.into_iter().find(|folder| walk::exists(folder))
+        let folders: Vec<PathBuf> = bases.iter().map(|base| disk::absolute(&base.join(&out.path))).collect();
+        folders.into_iter().find(|folder| self.checkout.tree().disk.exists(folder))
     }
 
     /// A source for each configuration that names files.

@@ -10,8 +10,9 @@ use serde_json::Value;
 use crate::ir::DrizzleKit;
 
 use super::super::classify::Shape;
+use super::super::disk::{Disk, Kind, absolute};
 use super::super::program::Checkout;
-use super::super::walk::{self, Kind};
+use super::super::walk;
 
 /// How deep packages are looked for below the folder that a workspace names with `**`.
 const DEEPEST: usize = 4;
@@ -19,6 +20,7 @@ const DEEPEST: usize = 4;
 /// The packages of a checkout, by their absolute folders.
 #[derive(Debug, Default)]
 pub(super) struct Packages {
+    disk: Disk,
     /// The text of each package.json.
     manifests: FxHashMap<PathBuf, String>,
     /// Folders up to which the walk saw everything.
@@ -28,7 +30,7 @@ pub(super) struct Packages {
 impl Packages {
     /// The packages that the walk found, and those above the given paths.
     pub(super) fn new(checkout: &mut Checkout<'_>, paths: &[PathBuf]) -> Packages {
-        let mut packages = Packages::default();
+        let mut packages = Packages { disk: checkout.tree().disk.clone(), ..Packages::default() };
         let entries = checkout.tree().entries.iter().enumerate();
         let walked: Vec<usize> =
             entries.filter(|(_, entry)| entry.shape == Shape::Package).map(|(index, _)| index).collect();
@@ -40,8 +42,8 @@ impl Packages {
             }
         }
         for path in paths {
-            let path = walk::absolute(path);
-            if walk::kind(&path) == Some(Kind::Folder) {
+            let path = absolute(path);
+            if checkout.tree().disk.kind(&path) == Some(Kind::Folder) {
                 packages.walked.push(path.clone());
             }
             let project = checkout.project_of(path.parent().unwrap_or(&path));
@@ -54,7 +56,7 @@ impl Packages {
 
     fn look(&mut self, folder: &Path) {
         if !self.manifests.contains_key(folder) {
-            let text = walk::peek(&folder.join("package.json"));
+            let text = self.disk.peek(&folder.join("package.json"));
             self.manifests.extend(text.map(|text| (folder.to_path_buf(), text)));
         }
     }
@@ -92,7 +94,7 @@ impl Packages {
             let list = list.and_then(Value::as_array).into_iter().flatten();
             patterns.extend(list.filter_map(|pattern| pattern.as_str().map(str::to_string)));
         }
-        let pnpm = walk::peek(&project.join("pnpm-workspace.yaml")).unwrap_or_default();
+        let pnpm = self.disk.peek(&project.join("pnpm-workspace.yaml")).unwrap_or_default();
         patterns.extend(items_of(&pnpm, "packages"));
         let is_inside = |pattern: &&String| !pattern.starts_with('!') && !pattern.contains("..");
         for pattern in patterns.iter().filter(is_inside) {
@@ -101,7 +103,7 @@ impl Packages {
             let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else { continue };
             let glob = glob.compile_matcher();
             let depth = if pattern.contains("**") { DEEPEST } else { pattern.split('/').count() };
-            for folder in walk::folders_in(&project.join(&fixed), depth) {
+            for folder in walk::folders_in(&project.join(&fixed), depth, &self.disk) {
                 if folder.strip_prefix(project).is_ok_and(|inner| glob.is_match(inner)) {
                     self.look(&folder);
                 }
@@ -140,7 +142,7 @@ impl Packages {
                 list.get(name)?.as_str().map(str::to_string)
             });
             of_bun.or_else(|| {
-                let text = walk::peek(&folder.join("pnpm-workspace.yaml"))?;
+                let text = self.disk.peek(&folder.join("pnpm-workspace.yaml"))?;
                 let of_list = if is_default { "catalog" } else { catalog };
                 entry_of(&text, of_list, name)
             })

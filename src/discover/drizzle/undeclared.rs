@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::classify::Language;
-use super::super::walk::{self, Kind};
+use super::super::disk::{Disk, Kind, absolute};
+use super::super::walk;
 use super::{Planner, locate, words};
 
 impl Planner<'_, '_> {
     /// One source for each given folder or package, and engine.
     pub(super) fn add_undeclared(&mut self) {
         let candidates = self.candidates();
-        let declaring = walk::matching(&candidates, words::declares);
+        let declaring = self.checkout.tree().disk.matching(&candidates, words::declares);
         let mut by_folder: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         for place in
             candidates.into_iter().zip(declaring).filter(|(_, declares)| *declares).map(|(place, _)| place)
@@ -24,7 +25,7 @@ impl Planner<'_, '_> {
         }
         for (folder, mut files) in by_folder {
             if self.given.contains(&folder) {
-                files = as_drizzle_kit(&folder, files);
+                files = as_drizzle_kit(&folder, files, &self.checkout.tree().disk);
             }
             let config = files.first().and_then(|file| self.nearest_config(file));
             self.add(files, None, config);
@@ -51,7 +52,7 @@ impl Planner<'_, '_> {
             let folder = place.parent().unwrap_or(place);
             // Files come folder by folder, and there may be very many.
             if last.as_ref().is_none_or(|(known, _)| *known != folder) {
-                let full = walk::absolute(folder);
+                let full = absolute(folder);
                 let inside = full.join("x");
                 let package = self.packages.nearest(&inside).unwrap_or(Path::new(""));
                 let counts = self.packages.may_use(&full) && !covered.iter().any(|own| own == package);
@@ -90,13 +91,13 @@ impl Planner<'_, '_> {
 }
 
 /// Of a folder that was given: if files directly in it make tables, or export what others make, its own files, as drizzle-kit reads a folder.
-fn as_drizzle_kit(folder: &Path, files: Vec<PathBuf>) -> Vec<PathBuf> {
-    if walk::kind(folder) != Some(Kind::Folder) {
+fn as_drizzle_kit(folder: &Path, files: Vec<PathBuf>, disk: &Disk) -> Vec<PathBuf> {
+    if disk.kind(folder) != Some(Kind::Folder) {
         return files;
     }
     let own: Vec<PathBuf> =
-        walk::files_in(folder).into_iter().filter(|file| locate::is_program(file)).collect();
-    let exporting = walk::matching(&own, |text| words::declares(text) || words::exports_others(text));
+        walk::files_in(folder, disk).into_iter().filter(|file| locate::is_program(file)).collect();
+    let exporting = disk.matching(&own, |text| words::declares(text) || words::exports_others(text));
     let direct: Vec<PathBuf> =
         own.into_iter().zip(exporting).filter(|(_, exports)| *exports).map(|(file, _)| file).collect();
     if direct.is_empty() { files } else { direct }

@@ -10,8 +10,8 @@ use std::path::Path;
 
 use crate::ir::{Engine, HistoryFlawKind};
 
+use super::super::disk::Disk;
 use super::super::draft::{Draft, Findings, Flaw, parent};
-use super::super::walk;
 use super::join;
 
 const BREAKPOINT: &str = "--> statement-breakpoint";
@@ -39,7 +39,7 @@ pub(super) fn add_flaws(found: &Findings<'_>, folder: &str, draft: &mut Draft) {
     for index in &draft.files {
         let entry = found.entry(*index);
         let Some((first, second)) = joined(entry.text()) else { continue };
-        if !*known.get_or_insert_with(|| is_harmed(folder, drivers)) {
+        if !*known.get_or_insert_with(|| is_harmed(folder, drivers, &found.tree.disk)) {
             return;
         }
         draft.flaws.push(Flaw {
@@ -53,10 +53,10 @@ pub(super) fn add_flaws(found: &Findings<'_>, folder: &str, draft: &mut Draft) {
 }
 
 /// Whether the nearest package.json that names a driver names the harmed one alone.
-fn is_harmed(folder: &str, drivers: &[&str]) -> bool {
+fn is_harmed(folder: &str, drivers: &[&str], disk: &Disk) -> bool {
     let mut folder = folder;
     loop {
-        let text = walk::peek(Path::new(&join(folder, "package.json"))).unwrap_or_default();
+        let text = disk.peek(Path::new(&join(folder, "package.json"))).unwrap_or_default();
         let named: Vec<bool> = drivers.iter().map(|driver| text.contains(driver)).collect();
         if named.contains(&true) {
             return named.first() == Some(&true) && !named.iter().skip(1).any(|is_named| *is_named);

@@ -38,7 +38,7 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
     if !own.is_empty() && files.len() > own.len() && doubles(&files) {
         files = own;
     }
-    let refinery = rust::depends_on(folder, "refinery");
+    let refinery = rust::depends_on(folder, "refinery", &found.tree.disk);
     let layout = if refinery { Layout::Refinery } else { Layout::Flyway };
     files.iter().for_each(|(_, index)| found.claim(*index));
     let draft = arrange(found, folder, layout, files);

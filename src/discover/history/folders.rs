@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::ir::{Dialect, Engine, HistoryFlawKind, Layout};
 
 use super::super::classify::{Shape, names_migrations, shape};
+use super::super::disk::Disk;
 use super::super::draft::{Draft, Evidence, Findings, Flaw, last, parent};
 use super::super::journal;
 use super::super::prisma::provider_in_lock;
-use super::super::walk::peek;
 use super::{drizzle, flaws, join, name_programs};
 
 /// `<name>/migration.sql`: Prisma Migrate, or drizzle-kit v1 where snapshots lie beside them. Both order folders by the bytes of their names.
@@ -82,8 +82,11 @@ pub(super) fn up_sql(found: &mut Findings<'_>, folder: &str) -> bool {
     let in_milliseconds =
         |version: &str| version.len() == 13 && version.bytes().all(|byte| byte.is_ascii_digit());
     let is_hasura = files.iter().all(|(version, ..)| in_milliseconds(version));
-    let (layout, stated) =
-        if is_hasura { (Layout::Hasura, Some(hasura_engine(folder))) } else { (Layout::Diesel, None) };
+    let (layout, stated) = if is_hasura {
+        (Layout::Hasura, Some(hasura_engine(folder, &found.tree.disk)))
+    } else {
+        (Layout::Diesel, None)
+    };
     let down = files.iter().map(|(_, inner, _)| found.file(inner, "down.sql")).collect();
     let versions: Vec<(String, usize)> =
         files.iter().map(|(version, _, file)| (version.clone(), *file)).collect();
@@ -95,9 +98,9 @@ pub(super) fn up_sql(found: &mut Findings<'_>, folder: &str) -> bool {
 }
 
 /// The kind of the database in Hasura's metadata; PostgreSQL if it does not say.
-fn hasura_engine(folder: &str) -> Evidence {
+fn hasura_engine(folder: &str, disk: &Disk) -> Evidence {
     let path = join(parent(parent(folder)), "metadata/databases/databases.yaml");
-    let text = peek(Path::new(&path)).unwrap_or_default();
+    let text = disk.peek(Path::new(&path)).unwrap_or_default();
     // A list of `- name: ...` with `kind: ...` below each.
     let entry = text
         .split("- name:")

@@ -52,7 +52,7 @@ fn unmarked(found: &Findings<'_>, folder: &str, files: &[usize]) -> Layout {
         Layout::UptoVersions
     } else if last(folder) == "migrations" && last(parent(folder)) == "supabase" {
         Layout::Supabase
-    } else if rust::depends_on(folder, "sqlx") {
+    } else if rust::depends_on(folder, "sqlx", &found.tree.disk) {
         Layout::Sqlx
     } else {
         Layout::Numbered

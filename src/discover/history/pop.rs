@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::{Dialect, Engine, Layout};
 
 use super::super::classify::{Shape, engine_in, shape, version};
+use super::super::disk::Disk;
 use super::super::draft::{Draft, Findings, is_below};
 use super::super::package::package_above;
 use super::{flaws, sort_by_version};
@@ -63,7 +64,7 @@ pub(super) fn merge(found: &mut Findings<'_>) {
         let is_one = |other: &&mut Draft| {
             [other.layout, draft.layout] == [Some(Layout::Pop); 2]
                 && engine(other) == engine(&draft)
-                && is_library_of(&other.path, &draft.path)
+                && is_library_of(&other.path, &draft.path, &found.tree.disk)
                 && are_disjoint(found, other, &draft)
         };
         match merged.iter_mut().find(is_one) {
@@ -78,8 +79,9 @@ pub(super) fn merge(found: &mut Findings<'_>) {
 }
 
 /// Whether one folder belongs to a library within the package of the other. Two folders of one package are alternatives.
-fn is_library_of(left: &str, right: &str) -> bool {
-    let (Some(left), Some(right)) = (package_above(left), package_above(right)) else { return false };
+fn is_library_of(left: &str, right: &str, disk: &Disk) -> bool {
+    let both = (package_above(left, disk), package_above(right, disk));
+    let (Some(left), Some(right)) = both else { return false };
     left != right && (is_below(&left, &right) || is_below(&right, &left))
 }
 

@@ -13,7 +13,8 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
         return false;
     }
     sort_by_version(found, &mut files);
-    let layout = if rust::depends_on(folder, "sqlx") { Layout::Sqlx } else { Layout::GolangMigrate };
+    let layout =
+        if rust::depends_on(folder, "sqlx", &found.tree.disk) { Layout::Sqlx } else { Layout::GolangMigrate };
     let mut draft = history(found, folder, layout, files);
     draft.flaws = flaws::of_versions(found, layout, &draft.files);
     // Atlas keeps its list beside the files of other tools, too.

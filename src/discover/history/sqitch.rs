@@ -8,8 +8,8 @@ use std::path::Path;
 use crate::ir::{Dialect, Engine, HistoryFlawKind, Layout};
 
 use super::super::classify::is_sql;
+use super::super::disk::Disk;
 use super::super::draft::{Draft, Evidence, Findings, Flaw, last, parent};
-use super::super::walk::peek;
 use super::{flaws, join};
 
 /// A line of the plan.
@@ -25,7 +25,7 @@ struct Change<'t> {
 /// A history in the order of the plan, of the folder of the plan or of the `deploy` folder beside it.
 pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
     let (plan, top) = match found.file(folder, "sqitch.plan") {
-        Some(plan) => (plan, top_folder(folder)),
+        Some(plan) => (plan, top_folder(folder, &found.tree.disk)),
         None => {
             let is_root = found.tree.roots.iter().any(|root| root == folder);
             let beside = join(parent(folder), "sqitch.plan");
@@ -64,7 +64,8 @@ pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
     for index in [&revert, &verify].into_iter().flat_map(|folder| found.tree.entries_below(folder)) {
         found.claim(index);
     }
-    let stated = engine(&top).or_else(|| engine(parent(&top)));
+    let disk = &found.tree.disk;
+    let stated = engine(&top, disk).or_else(|| engine(parent(&top), disk));
     found.add(Draft { down, flaws, stated, ..Draft::history(&deploy, Layout::Sqitch, files) });
     true
 }
@@ -106,17 +107,17 @@ fn changes(plan: &str) -> Vec<Change<'_>> {
 }
 
 /// Where `deploy` lies: `top_dir` of the configuration beside the plan.
-fn top_folder(folder: &str) -> String {
-    let stated = peek(Path::new(&join(folder, "sqitch.conf"))).and_then(|text| value(&text, "top_dir"));
+fn top_folder(folder: &str, disk: &Disk) -> String {
+    let stated = disk.peek(Path::new(&join(folder, "sqitch.conf"))).and_then(|text| value(&text, "top_dir"));
     match stated.as_deref() {
         None | Some(".") => folder.to_string(),
         Some(top) => join(folder, top.trim_start_matches("./").trim_end_matches('/')),
     }
 }
 
-fn engine(folder: &str) -> Option<Evidence> {
+fn engine(folder: &str, disk: &Disk) -> Option<Evidence> {
     let path = join(folder, "sqitch.conf");
-    let stated = value(&peek(Path::new(&path))?, "engine")?;
+    let stated = value(&disk.peek(Path::new(&path))?, "engine")?;
     Some((Dialect::of(Engine::parse(&stated)?), format!("engine in {path}").into()))
 }
 

@@ -14,12 +14,13 @@ use rustc_hash::FxHashMap;
 use crate::ir::SourceKind;
 
 use super::classify::{self, Language};
+use super::disk::{self, Disk, Kind};
 use super::draft::{Draft, Findings, Remark};
 use super::drizzle;
 use super::python as python_sources;
 use super::scope::Scope;
 use super::tree::{Entry, Tree};
-use super::walk::{self, Kind};
+use super::walk;
 
 pub(super) use closure::{Closure, Imports, close};
 pub(super) use python::PythonResolver;
@@ -49,10 +50,10 @@ impl<'t> Checkout<'t> {
     /// The checkout that a walk over `paths` lies in.
     pub(super) fn new(tree: &'t mut Tree, paths: &[PathBuf]) -> Checkout<'t> {
         let mut given: Vec<(String, PathBuf)> =
-            paths.iter().map(|path| (walk::shown(path), walk::absolute(path))).collect();
+            paths.iter().map(|path| (disk::shown(path), disk::absolute(path))).collect();
         given.sort_by_key(|(_, place)| std::cmp::Reverse(place.components().count()));
         let walked = tree.entries.len();
-        let current = walk::absolute(Path::new("."));
+        let current = disk::absolute(Path::new("."));
         Checkout {
             tree,
             given,
@@ -75,14 +76,14 @@ impl<'t> Checkout<'t> {
 
     /// The absolute path of an entry, without `..`.
     pub(super) fn place(&self, index: usize) -> PathBuf {
-        walk::absolute(&self.entry(index).place)
+        disk::absolute(&self.entry(index).place)
     }
 
     /// How outputs show an absolute path: as the given path leads to it, else from the current folder.
     pub(super) fn shown(&self, place: &Path) -> String {
         for (shown, folder) in &self.given {
             if let Ok(rest) = place.strip_prefix(folder) {
-                let rest = walk::shown(rest);
+                let rest = disk::shown(rest);
                 return match (shown.as_str(), rest.as_str()) {
                     (_, "") => shown.clone(),
                     ("", _) => rest,
@@ -92,12 +93,12 @@ impl<'t> Checkout<'t> {
             }
         }
         if self.given.iter().all(|(shown, _)| shown.starts_with('/')) {
-            return walk::shown(place);
+            return disk::shown(place);
         }
         let common = place.components().zip(self.current.components()).take_while(|(a, b)| a == b).count();
         let ups = self.current.components().count() - common;
         let down = place.components().skip(common);
-        walk::shown(
+        disk::shown(
             &std::iter::repeat_n(Path::new(".."), ups)
                 .chain(down.map(|part| Path::new(part.as_os_str())))
                 .collect::<PathBuf>(),
@@ -110,9 +111,9 @@ impl<'t> Checkout<'t> {
         if let Some(known) = self.outermost.get(folder) {
             return known.clone();
         }
-        let repository = folder.ancestors().find(|outer| walk::exists(&outer.join(".git")));
+        let repository = folder.ancestors().find(|outer| self.tree.disk.exists(&outer.join(".git")));
         let found = repository.unwrap_or_else(|| {
-            let packages = outermost_package(folder).unwrap_or(folder);
+            let packages = outermost_package(folder, &self.tree.disk).unwrap_or(folder);
             if packages.starts_with(&self.current) { &self.current } else { packages }
         });
         let found = found.to_path_buf();
@@ -131,11 +132,11 @@ impl<'t> Checkout<'t> {
         if let Some(index) = self.added.get(&shown) {
             return Some(*index);
         }
-        if walk::kind(place) != Some(Kind::File) {
+        if self.tree.disk.kind(place) != Some(Kind::File) {
             return None;
         }
         let index = self.tree.entries.len();
-        self.tree.entries.push(Entry::named(shown.clone(), place));
+        self.tree.entries.push(Entry::named(shown.clone(), place, &self.tree.disk));
         self.added.insert(shown, index);
         Some(index)
     }
@@ -158,7 +159,7 @@ impl<'t> Checkout<'t> {
             .entries
             .iter()
             .filter(move |entry| entry.given && classify::language_of(entry.name()) == Some(language));
-        seen.map(|(_, place)| walk::absolute(place)).chain(given.map(|entry| walk::absolute(&entry.place)))
+        seen.map(|(_, place)| disk::absolute(place)).chain(given.map(|entry| disk::absolute(&entry.place)))
     }
 
     /// Puts the added files in order, and says for each index which one the entry has from now on.
@@ -230,11 +231,11 @@ pub(super) fn find(found: &mut Findings<'_>, plan: Plan) -> Vec<Link> {
 }
 
 /// The outermost folder with a manifest, of those between which few folders lie.
-fn outermost_package(folder: &Path) -> Option<&Path> {
+fn outermost_package<'p>(folder: &'p Path, disk: &Disk) -> Option<&'p Path> {
     let mut found = None;
     let mut gap = 0;
     for outer in folder.ancestors() {
-        if MANIFESTS.iter().any(|name| walk::exists(&outer.join(name))) {
+        if MANIFESTS.iter().any(|name| disk.exists(&outer.join(name))) {
             (found, gap) = (Some(outer), 0);
         } else {
             gap += 1;
@@ -247,7 +248,7 @@ fn outermost_package(folder: &Path) -> Option<&Path> {
 }
 
 /// Whether a file that lies at an absolute path is a project's own: below its folder, also where links lead, and not installed there.
-pub(super) fn is_own(place: &Path, project: &Path) -> bool {
+pub(super) fn is_own(place: &Path, project: &Path, disk: &Disk) -> bool {
     const INSTALLED: [&str; 4] = ["node_modules", "site-packages", ".venv", "venv"];
     let own = |place: &Path, project: &Path| {
         let inner = place.strip_prefix(project).ok();
@@ -255,6 +256,6 @@ pub(super) fn is_own(place: &Path, project: &Path) -> bool {
             !inner.components().any(|part| INSTALLED.iter().any(|name| part.as_os_str() == *name))
         })
     };
-    let canonical = || Some(own(&walk::canonical(place)?, &walk::canonical(project)?));
+    let canonical = || Some(own(&disk.canonical(place)?, &disk.canonical(project)?));
     own(place, project) && canonical().unwrap_or(false)
 }

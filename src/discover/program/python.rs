@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::super::walk::{self, Kind};
+use super::super::disk::{Disk, Kind};
 
 /// Packages that a folder of the same name in a project (`alembic/`, `enum.py`) does not stand for.
 const ELSEWHERE: [&str; 46] = [
@@ -72,6 +72,7 @@ pub(in crate::discover) struct Statement<'t> {
 /// Finds the files that imports mean.
 #[derive(Debug)]
 pub(in crate::discover) struct PythonResolver {
+    disk: Disk,
     /// The Python files that the walk saw.
     walked: FxHashSet<PathBuf>,
     /// The folders that hold them, up to the given ones.
@@ -103,6 +104,7 @@ impl PythonResolver {
         given: Vec<PathBuf>,
         projects: Vec<PathBuf>,
         search: Vec<PathBuf>,
+        disk: Disk,
     ) -> PythonResolver {
         let mut folders = FxHashSet::default();
         for file in walked {
@@ -115,7 +117,7 @@ impl PythonResolver {
             }
         }
         let walked = walked.iter().cloned().collect();
-        PythonResolver { walked, folders, given, projects, search, known: Mutex::default() }
+        PythonResolver { disk, walked, folders, given, projects, search, known: Mutex::default() }
     }
 
     /// The imports of the file at a path that mean files of the project: what is written, and the file. Among them are the packages on the
@@ -173,7 +175,7 @@ impl PythonResolver {
             return *kind;
         }
         let is_ours = self.projects.iter().any(|project| path.starts_with(project));
-        let kind = if is_ours { walk::kind(path) } else { None };
+        let kind = if is_ours { self.disk.kind(path) } else { None };
         known.outside.insert(path.to_path_buf(), kind);
         kind
     }

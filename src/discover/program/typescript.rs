@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 use super::super::classify::{Language, language_of};
-use super::super::walk::{self, Kind};
+use super::super::disk::{Disk, Kind, absolute};
 use super::is_own;
 
 /// Endings in the order in which they are tried.
@@ -18,6 +18,7 @@ const ENDINGS: [&str; 7] = [".ts", ".tsx", ".mts", ".cts", ".js", ".mjs", ".cjs"
 
 /// Finds the files that imports mean, as if the project's own packages were installed and nothing else was.
 pub(in crate::discover) struct Resolver {
+    disk: Disk,
     project: PathBuf,
     /// The project's packages by name.
     packages: FxHashMap<String, PathBuf>,
@@ -27,12 +28,17 @@ pub(in crate::discover) struct Resolver {
 
 impl Resolver {
     /// A resolver for the project in an absolute folder with these packages, by name.
-    pub(in crate::discover) fn new(project: PathBuf, packages: FxHashMap<String, PathBuf>) -> Resolver {
-        let files = Installed { project: project.clone(), packages: packages.clone() };
+    pub(in crate::discover) fn new(
+        project: PathBuf,
+        packages: FxHashMap<String, PathBuf>,
+        disk: Disk,
+    ) -> Resolver {
+        let files = Installed { disk: disk.clone(), project: project.clone(), packages: packages.clone() };
         let options = options(Some(TsconfigDiscovery::Auto));
         Resolver {
             with_tsconfig: ResolverGeneric::new_with_file_system(files.clone(), options),
             without: ResolverGeneric::new_with_file_system(files, self::options(None)),
+            disk,
             project,
             packages,
         }
@@ -62,18 +68,24 @@ impl Resolver {
             .or_else(|| self.unbuilt(specifier))
     }
 
+    /// The text of a file.
+    pub(in crate::discover) fn peek(&self, place: &Path) -> Option<String> {
+        self.disk.peek(place)
+    }
+
     /// The file itself, if it is a program of the project.
     fn own(&self, found: PathBuf) -> Option<PathBuf> {
         let place = real(&self.project, &self.packages, &found)?;
         let name = place.file_name()?.to_string_lossy();
-        (language_of(&name) == Some(Language::TypeScript) && is_own(&place, &self.project)).then_some(place)
+        (language_of(&name) == Some(Language::TypeScript) && is_own(&place, &self.project, &self.disk))
+            .then_some(place)
     }
 
     /// The source of a module whose package names only what a build would make of it.
     pub(in crate::discover) fn unbuilt(&self, specifier: &str) -> Option<PathBuf> {
         let (name, inner) = split_package(specifier)?;
         let folder = self.packages.get(name)?;
-        let manifest: Value = serde_json::from_str(&walk::peek(&folder.join("package.json"))?).ok()?;
+        let manifest: Value = serde_json::from_str(&self.disk.peek(&folder.join("package.json"))?).ok()?;
         let (mut stated, mut starred_paths) = (Vec::new(), Vec::new());
         let key = if inner.is_empty() { ".".to_string() } else { format!("./{inner}") };
         match manifest.get("exports") {
@@ -102,7 +114,7 @@ impl Resolver {
 
     /// The program in a folder that a build makes this path of, or whose ending the path leaves out.
     pub(in crate::discover) fn source_of(&self, folder: &Path, built: &str) -> Option<PathBuf> {
-        sources_of(built).into_iter().find_map(|path| self.file(&walk::absolute(&folder.join(path))))
+        sources_of(built).into_iter().find_map(|path| self.file(&absolute(&folder.join(path))))
     }
 
     /// The program at a path without its ending, or `index` in a folder.
@@ -111,7 +123,7 @@ impl Resolver {
             let mut name = stem.as_os_str().to_os_string();
             name.push(ending);
             let place = PathBuf::from(name);
-            if walk::kind(&place) == Some(Kind::File) { self.own(place) } else { None }
+            if self.disk.kind(&place) == Some(Kind::File) { self.own(place) } else { None }
         };
         let beside = ENDINGS.iter().find_map(|ending| with(stem, ending));
         beside.or_else(|| ENDINGS.iter().find_map(|ending| with(&stem.join("index"), ending)))
@@ -248,6 +260,7 @@ fn real(project: &Path, packages: &FxHashMap<String, PathBuf>, path: &Path) -> O
 /// The disk as it would be with the project's own packages installed at its root, and nothing else.
 #[derive(Clone)]
 struct Installed {
+    disk: Disk,
     project: PathBuf,
     packages: FxHashMap<String, PathBuf>,
 }
@@ -274,7 +287,7 @@ impl Installed {
 
 impl FileSystem for Installed {
     fn new() -> Installed {
-        Installed { project: PathBuf::new(), packages: FxHashMap::default() }
+        Installed { disk: Disk::default(), project: PathBuf::new(), packages: FxHashMap::default() }
     }
 
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
@@ -285,14 +298,14 @@ impl FileSystem for Installed {
         if self.is_foreign_json(path) {
             return Ok("{}".to_string());
         }
-        self.real(path).and_then(|path| walk::peek(&path)).ok_or_else(missing)
+        self.real(path).and_then(|path| self.disk.peek(&path)).ok_or_else(missing)
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
         if self.is_foreign_json(path) {
             return Ok(FileMetadata::new(true, false, false));
         }
-        match self.real(path).and_then(|path| walk::kind(&path)) {
+        match self.real(path).and_then(|path| self.disk.kind(&path)) {
             Some(kind) => Ok(FileMetadata::new(kind == Kind::File, kind == Kind::Folder, false)),
             None if self.is_made(path) => Ok(FileMetadata::new(false, true, false)),
             None => Err(missing()),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use super::super::classify::Shape;
+use super::super::disk::absolute;
 use super::super::history::contains_word;
 use super::super::program::{Checkout, PythonResolver};
-use super::super::walk::{absolute, peek};
 
 /// Names of manifests, beside `requirements*.txt`.
 const NAMES: [&str; 5] = ["pyproject.toml", "setup.py", "setup.cfg", "Pipfile", "requirements.txt"];
@@ -59,7 +59,7 @@ impl Manifests {
         let setups = python.iter().filter(|path| path.ends_with("setup.py")).cloned();
         let outer = above.iter().flat_map(|folder| NAMES.map(|name| folder.join(name)));
         for path in setups.chain(outer).chain(lists) {
-            if let Some(text) = peek(&path) {
+            if let Some(text) = checkout.tree().disk.peek(&path) {
                 manifests.add(&path, text);
             }
         }

@@ -18,10 +18,10 @@ use rustc_hash::FxHashMap;
 use crate::ir::{Engine, Layout, Role, SourceKind};
 
 use super::classify::{Language, Shape, is_aside, is_test};
+use super::disk::absolute;
 use super::draft::{Draft, Evidence, ProgramDraft, last};
 use super::program::{Checkout, Closure, Imports, Plan, PythonResolver, close};
 use super::scope::Scope;
-use super::walk::absolute;
 
 use histories::History;
 use manifests::Manifests;
@@ -104,7 +104,8 @@ impl<'c, 't> Survey<'c, 't> {
         let settings = configuration(checkout, &above);
         let mut search: Vec<PathBuf> = settings.iter().flat_map(|settings| settings.search.clone()).collect();
         search.extend(manifests.folders().into_iter().flat_map(|folder| [folder.join("src"), folder]));
-        let resolver = PythonResolver::new(&python, roots.clone(), projects, search);
+        let resolver =
+            PythonResolver::new(&python, roots.clone(), projects, search, checkout.tree().disk.clone());
         let admitted = admitted(&python, &given, &manifests, &resolver);
         let mut looked: Vec<usize> = admitted.into_iter().filter_map(|place| checkout.open(place)).collect();
         looked.sort_by(|left, right| checkout.entry(*left).shown.cmp(&checkout.entry(*right).shown));
@@ -306,11 +307,13 @@ fn configuration(checkout: &Checkout<'_>, above: &[PathBuf]) -> Vec<Settings> {
     for path in paths {
         let is_toml = path.extension().is_some_and(|ending| ending == "toml");
         let is_ini = path.extension().is_some_and(|ending| ending == "ini");
-        let Some(text) = (is_toml || is_ini).then(|| super::walk::peek(&path)).flatten() else { continue };
+        let Some(text) = (is_toml || is_ini).then(|| checkout.tree().disk.peek(&path)).flatten() else {
+            continue;
+        };
         if is_toml {
-            found.extend(settings::of_pyproject(&path, &text));
+            found.extend(settings::of_pyproject(&path, &text, &checkout.tree().disk));
         } else {
-            found.extend(settings::of_ini(&path, &text));
+            found.extend(settings::of_ini(&path, &text, &checkout.tree().disk));
         }
     }
     found

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use toml::Value;
 
-use super::super::walk::{Kind, absolute, kind};
+use super::super::disk::{Disk, Kind, absolute};
 
 /// A section that configures Alembic.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -25,7 +25,7 @@ pub(super) struct Settings {
 type Keys = Vec<(String, String)>;
 
 /// What a file named like alembic.ini says: a section for each database. A section that only gives defaults is none.
-pub(super) fn of_ini(path: &Path, text: &str) -> Vec<Settings> {
+pub(super) fn of_ini(path: &Path, text: &str, disk: &Disk) -> Vec<Settings> {
     let sections = sections(text);
     let default = sections.iter().find(|(name, _)| name == "DEFAULT").map(|(_, keys)| keys.clone());
     let default = default.unwrap_or_default();
@@ -36,13 +36,13 @@ pub(super) fn of_ini(path: &Path, text: &str) -> Vec<Settings> {
     let own = sections.iter().filter(|(name, keys)| name != "DEFAULT" && is_alembic(name, keys));
     own.map(|(_, keys)| {
         let keys: Keys = keys.iter().chain(&default).cloned().collect();
-        of_keys(path, &keys)
+        of_keys(path, &keys, disk)
     })
     .collect()
 }
 
 /// What `[tool.alembic]` says.
-pub(super) fn of_pyproject(path: &Path, text: &str) -> Option<Settings> {
+pub(super) fn of_pyproject(path: &Path, text: &str, disk: &Disk) -> Option<Settings> {
     if !text.contains("tool.alembic") {
         return None;
     }
@@ -63,7 +63,7 @@ pub(super) fn of_pyproject(path: &Path, text: &str) -> Option<Settings> {
             | Value::Table(_) => {}
         }
     }
-    Some(of_keys(path, &keys))
+    Some(of_keys(path, &keys, disk))
 }
 
 /// The sections of an INI file; a line that is indented goes on with the value before.
@@ -91,7 +91,7 @@ fn sections(text: &str) -> Vec<(String, Keys)> {
     sections
 }
 
-fn of_keys(path: &Path, keys: &Keys) -> Settings {
+fn of_keys(path: &Path, keys: &Keys, disk: &Disk) -> Settings {
     let here = path.parent().unwrap_or(path);
     let value = |key: &str| {
         let found = keys.iter().find(|(own, _)| own == key).map(|(_, value)| value.as_str());
@@ -103,11 +103,11 @@ fn of_keys(path: &Path, keys: &Keys) -> Settings {
         let is_end =
             |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';') || colon && letter == ':';
         let parts = text.split(is_end).filter(|part| !part.is_empty());
-        parts.filter_map(|part| located(here, part)).collect()
+        parts.filter_map(|part| located(here, part, disk)).collect()
     };
     Settings {
         file: path.to_path_buf(),
-        script: value("script_location").and_then(|text| located(here, &text)),
+        script: value("script_location").and_then(|text| located(here, &text, disk)),
         versions: value("version_locations").map(list).unwrap_or_default(),
         search: value("prepend_sys_path").map(list).unwrap_or_default(),
         url: value("sqlalchemy.url"),
@@ -129,11 +129,11 @@ fn interpolated(value: &str, here: &Path, keys: &Keys) -> String {
 
 /// The folder that a location means: relative to the file's folder or to one above it from which the tool is run, or inside a package
 /// (`package:folder`).
-fn located(here: &Path, text: &str) -> Option<PathBuf> {
+fn located(here: &Path, text: &str, disk: &Disk) -> Option<PathBuf> {
     let inside = text.split_once(':').map(|(package, rest)| Path::new(&package.replace('.', "/")).join(rest));
     let wanted = inside.unwrap_or_else(|| PathBuf::from(text));
     let bases = here.ancestors().take(4).flat_map(|folder| [folder.to_path_buf(), folder.join("src")]);
-    bases.map(|base| absolute(&base.join(&wanted))).find(|place| kind(place) == Some(Kind::Folder))
+    bases.map(|base| absolute(&base.join(&wanted))).find(|place| disk.kind(place) == Some(Kind::Folder))
 }
 
 #[cfg(test)]

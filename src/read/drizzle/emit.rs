@@ -265,6 +265,7 @@ impl<'a> Emitter<'_, 'a> {
                 referenced_columns: names(&relation.referenced, &relation.referenced_columns),
                 deletes: OrmDelete::Unstated,
                 passive: PassiveDeletes::No,
+                emulates: None,
                 span: relation.span,
                 deletes_span: None,
             };

@@ -1,7 +1,8 @@
 //! The Prisma schema language: what Prisma's engine would create for a schema, without running it.
 //!
 //! `syntax` and `parse` know the text, `model` what its names mean; `table`, `relation` and `join_table` make operations of it with Prisma's
-//! defaults filled in. Invariant: a foreign key in the operations is one that Prisma's engine creates, under the name it gives.
+//! defaults filled in. Invariant: a foreign key in the operations is one that Prisma's engine creates, under the name it gives; under
+//! `relationMode = "prisma"`, where it creates none, each relation is what its client keeps instead.
 
 mod join_table;
 mod model;
@@ -48,13 +49,18 @@ pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
         }
         operations.push(create(table::create_table(&mut declared, model), span));
         operations.extend(model.block.lost.iter().map(|span| opaque(model.table, *span)));
-        if !declared.without_foreign_keys {
-            foreign_keys.extend(relation::foreign_keys(&mut declared, &models, model).into_iter().map(
-                |relation| match relation {
-                    Relation::ForeignKey(constraint) => add(model.table, constraint),
-                    Relation::Unread(span) => opaque(model.table, span),
-                },
-            ));
+        for relation in relation::foreign_keys(&mut declared, &models, model) {
+            match relation {
+                Relation::ForeignKey(constraint) => foreign_keys.push(add(model.table, constraint)),
+                Relation::Kept(relationship) => {
+                    let span = relationship.span;
+                    let kind = OperationKind::Relate(relationship);
+                    foreign_keys.push(Operation { kind, span });
+                }
+                // Where no relation is a foreign key, none is missing.
+                Relation::Unread(_) if declared.without_foreign_keys => {}
+                Relation::Unread(span) => foreign_keys.push(opaque(model.table, span)),
+            }
         }
     }
     for join in join_table::join_tables(&mut declared, &models) {

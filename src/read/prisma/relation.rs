@@ -6,17 +6,19 @@ use super::syntax::{Arity, Attribute, Field, Value};
 use super::table::mapped;
 use crate::ir::{
     Action, ConstraintDefinition, ConstraintKind, Deferrability, ForeignKeyDefinition, MatchType, Name,
-    ReferentialAction, Span, TableName,
+    OrmDelete, PassiveDeletes, ReferentialAction, Relationship, Span, TableName,
 };
 
 /// What a relation field comes to.
 pub(super) enum Relation {
     ForeignKey(ConstraintDefinition),
+    /// Without foreign keys: what the client keeps in their place.
+    Kept(Box<Relationship>),
     /// It holds a key, but not one that could be read; reported.
     Unread(Span),
 }
 
-/// The foreign keys of a model, in the order of its fields.
+/// The foreign keys of a model, or what stands in their place, in the order of its fields.
 pub(super) fn foreign_keys(
     declared: &mut Declared<'_>,
     models: &[Model<'_>],
@@ -34,7 +36,14 @@ pub(super) fn foreign_keys(
                     continue;
                 }
                 match foreign_key(declared, model, field, referenced) {
-                    Some(constraint) => found.push(Relation::ForeignKey(constraint)),
+                    Some((_, definition)) if declared.without_foreign_keys => {
+                        found.push(Relation::Kept(Box::new(kept(model.table, field, definition))));
+                    }
+                    Some((name, definition)) => {
+                        let kind = ConstraintKind::ForeignKey(Box::new(definition));
+                        let (name, span) = (Some(name), field.span);
+                        found.push(Relation::ForeignKey(ConstraintDefinition { name, span, kind }));
+                    }
                     None if holds_key => found.push(Relation::Unread(field.span)),
                     None => {}
                 }
@@ -57,7 +66,7 @@ fn foreign_key(
     model: &Model<'_>,
     field: &Field,
     referenced: &Model<'_>,
-) -> Option<ConstraintDefinition> {
+) -> Option<(Name, ForeignKeyDefinition)> {
     let attribute = field.attribute("relation");
     let Some((attribute, fields)) = attribute.and_then(|at| Some((at, at.named("fields")?))) else {
         report_missing_fields(declared, field, attribute);
@@ -86,8 +95,23 @@ fn foreign_key(
     };
     let name = mapped(declared, attribute)
         .unwrap_or_else(|| names::generated(declared.dialect, model.table.name, &definition.columns, "fkey"));
-    let kind = ConstraintKind::ForeignKey(Box::new(definition));
-    Some(ConstraintDefinition { name: Some(name), span: field.span, kind })
+    Some((name, definition))
+}
+
+/// Under `relationMode = "prisma"` the client acts as the foreign key would (prisma-engines, query graph builder: RESTRICT and NO ACTION refuse,
+/// CASCADE and SET NULL write), one statement after the other.
+fn kept(referencing: TableName, field: &Field, definition: ForeignKeyDefinition) -> Relationship {
+    Relationship {
+        referencing,
+        columns: definition.columns,
+        referenced: definition.referenced,
+        referenced_columns: definition.referenced_columns,
+        deletes: OrmDelete::Unstated,
+        passive: PassiveDeletes::No,
+        emulates: Some(definition.on_delete),
+        span: field.span,
+        deletes_span: definition.on_delete.stated,
+    }
 }
 
 /// What Prisma refuses although it is plain what is meant.

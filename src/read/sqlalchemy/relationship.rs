@@ -253,6 +253,7 @@ fn relationship(
         referenced_columns: key.referenced_columns.clone(),
         deletes: if deletes.is_some() { OrmDelete::Cascade } else { OrmDelete::Unstated },
         passive,
+        emulates: None,
         span,
         deletes_span: deletes.map(|argument| argument.span),
     }

@@ -61,7 +61,8 @@ fn check(comparison: &Comparison<'_>, findings: &mut Findings<'_>) {
         Some(_) => first.what.clone(),
         None => format!("{} is not in this snapshot", words::referencing(first.fk)),
     };
-    let mut finding = Finding::new(Object::database(), "", message, Label::new(place, label));
+    let mut finding =
+        Finding::new(Object::title("drizzle-kit's snapshot"), "", message, Label::new(place, label));
     for stale in stale.iter().take(SHOWN) {
         let on = words::referencing(stale.fk);
         finding = finding.related(stale.fk.get().span, format!("{on}: {}", stale.what));

@@ -188,7 +188,7 @@ fn declares_none(comparison: &Comparison<'_>, first: ForeignKeyRef<'_>) -> Findi
         .or_else(|| left.schema.living_tables().next().map(|table| table.get().name_span))
         .unwrap_or(first.get().span);
     let mut finding =
-        Finding::new(Object::database(), "", message, Label::new(place, "no foreign keys by this"));
+        Finding::new(Object::title(declared), "", message, Label::new(place, "no foreign keys by this"));
     for fk in undeclared.iter().take(SHOWN) {
         finding = finding.related(fk.get().span, created(*fk));
     }

@@ -1,6 +1,6 @@
 //! `forbidden-action`: a foreign key whose action a `[[policy]]` of referee.toml does not allow.
 
-use super::{allowed, deciding};
+use super::{allowed, because, deciding};
 use crate::config::{Level, Policy};
 use crate::diagnostic::Label;
 use crate::ir::{Action, ForeignKeyRef, ReferentialAction};
@@ -73,7 +73,7 @@ fn describe(
 ) -> Finding {
     let wanted: Vec<&str> = allowed(policy, event).iter().map(|one| one.sql()).collect();
     let wanted = wanted.join(" or ");
-    let because = policy.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+    let because = because(&policy.reason);
     let (clause, effective) = (event.clause(), action.effective);
     let message = format!(
         "{} references {} {clause} {effective}, but a policy wants {wanted}{because}",

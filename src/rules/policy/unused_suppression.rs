@@ -2,12 +2,14 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::config::{Ignore, Level, Patterns};
+use crate::config::{Ignore, Level};
 use crate::diagnostic::Label;
 use crate::diagnostic::suppress;
 use crate::rules::findings::{Finding, Findings, Object, is_active};
-use crate::rules::{Check, Description, Docs, Group, Rule, Silences, rule};
+use crate::rules::{Check, Docs, Group, Rule, Silences, rule};
 use crate::text::FileId;
+
+use super::{about, files};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "unused-suppression",
@@ -54,7 +56,8 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
     if let Some(used) = &silences.ignores {
         let config = findings.config();
         for (_, ignore) in config.ignores.iter().enumerate().filter(|(index, _)| !used.contains(index)) {
-            if rule(&ignore.rule).is_some_and(|rule| is_active(rule, config)) {
+            let is_run = |rule: &Rule| is_active(rule, config) && !matches!(rule.check, Check::Change(_));
+            if rule(&ignore.rule).is_some_and(is_run) {
                 findings.add(unused_entry(ignore));
             }
         }
@@ -67,17 +70,8 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
 }
 
 fn unused_entry(ignore: &Ignore) -> Finding {
-    let list = |patterns: &Patterns| patterns.text.join("`, `");
-    let mut about = String::new();
-    for (word, patterns) in
-        [("table", &ignore.tables), ("column", &ignore.column), ("foreign key", &ignore.foreign_key)]
-    {
-        if let Some(patterns) = patterns {
-            let comma = if about.is_empty() { " about" } else { "," };
-            about.push_str(&format!("{comma} {word} `{}`", list(patterns)));
-        }
-    }
-    let message = format!("this [[ignore]] silences nothing: `{}` finds nothing{about}", ignore.rule);
+    let message =
+        format!("this [[ignore]] silences nothing: `{}` finds nothing{}", ignore.rule, about(ignore));
     let label = match &ignore.reason {
         Some(reason) => format!("its reason was: {reason}"),
         None => "no longer needed".to_owned(),
@@ -105,7 +99,8 @@ fn unused_comments(
                 }
                 Some(_) => continue,
             };
-            let finding = Finding::new(Object::database(), "", message, Label::new(span, "no longer needed"));
+            let object = Object::file(findings.files().path(file), name);
+            let finding = Finding::new(object, "", message, Label::new(span, "no longer needed"));
             found.push(finding.help("Remove it, or mend what it names"));
         }
     }
@@ -118,7 +113,7 @@ fn is_judged(rule: &Rule, findings: &Findings<'_>, file: FileId, reading: Readin
     let can_tell = match rule.check {
         Check::ForeignKey(_) | Check::Description(_) => true,
         Check::ForeignKeyPair(_) | Check::Comparison(_) => reading.is_compared,
-        Check::Siblings(_) | Check::Silences(_) => false,
+        Check::Siblings(_) | Check::Change(_) | Check::Silences(_) => false,
     };
     can_tell
         && !reading.is_partial
@@ -141,10 +136,4 @@ fn readings(silences: &Silences<'_>) -> Vec<(FileId, Reading)> {
     let mut sorted: Vec<_> = readings.into_iter().collect();
     sorted.sort_unstable_by_key(|(file, _)| *file);
     sorted
-}
-
-fn files<'a>(description: &'a Description<'_>) -> impl Iterator<Item = FileId> + 'a {
-    let source = description.source;
-    let own = source.files.iter().copied();
-    own.chain(source.down.iter().flatten().copied()).chain(source.program.modules.iter().copied())
 }

@@ -128,7 +128,7 @@ fn findings_of_drops(schema: &Schema, drops: &[(u32, &Opaque, Span)]) -> Option<
     let object = match (made, table.and_then(|table| schema.table(table))) {
         (Some(fk), _) => Object::foreign_key(fk),
         (None, Some(table)) => Object::table(schema.walk_table(table)),
-        (None, None) => Object::database(),
+        (None, None) => Object::title("a constraint without a name"),
     };
     let mut finding = Finding::new(object, "nameless", message, Label::new(*span, "no name")).help(help);
     if let Some(fk) = made {

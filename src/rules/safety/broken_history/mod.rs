@@ -5,8 +5,8 @@ mod sentence;
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
 use crate::ir::{
-    Engine, Existing, HistoryFlaw, HistoryFlawKind, Layout, Life, Migration, Name, OperationKind, Relation,
-    Step, Table, TableKind, TableName,
+    Engine, Existing, HistoryFlaw, HistoryFlawKind, Layout, Life, Migration, OperationKind, Relation, Step,
+    Table, TableKind, TableName,
 };
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
@@ -131,8 +131,9 @@ fn describe(scene: &Scene<'_>, flaw: &HistoryFlaw, others: &[&HistoryFlaw]) -> F
         message.push_str(&format!("; so it is with {} more, up to `{}`", others.len(), last.detail));
     }
     let source = scene.description.source;
-    let object = Object::file(Name::new(&source.path), Name::new(&flaw.detail));
-    let mut finding = Finding::new(object, "", message, Label::new(flaw.span, label));
+    // Many are one finding, also when there are more or less of them tomorrow.
+    let object = Object::file(&source.path, if others.is_empty() { &flaw.detail } else { "" });
+    let mut finding = Finding::new(object, aspect(flaw.kind), message, Label::new(flaw.span, label));
     if let Some(at) = flaw.related {
         finding = finding.related(at, related);
     }
@@ -140,6 +141,23 @@ fn describe(scene: &Scene<'_>, flaw: &HistoryFlaw, others: &[&HistoryFlaw]) -> F
         finding = finding.related(other.span, format!("`{}`", other.detail));
     }
     finding.help(help).at_most(severity(scene, flaw, others.len()))
+}
+
+/// Tells the flaws of one file apart.
+fn aspect(kind: HistoryFlawKind) -> &'static str {
+    match kind {
+        HistoryFlawKind::DuplicateVersion => "duplicate version",
+        HistoryFlawKind::MissingVersion => "missing version",
+        HistoryFlawKind::UnlistedFile => "unlisted file",
+        HistoryFlawKind::MissingFile => "missing file",
+        HistoryFlawKind::JournalOutOfOrder => "out of order",
+        HistoryFlawKind::SeveralHeads => "several heads",
+        HistoryFlawKind::MissingParent => "missing parent",
+        HistoryFlawKind::CyclicRevisions => "cyclic revisions",
+        HistoryFlawKind::JoinedStatements => "joined statements",
+        HistoryFlawKind::RecreatedTables => "recreated tables",
+        HistoryFlawKind::FolderWithoutMigration => "folder without migration",
+    }
 }
 
 fn severity(scene: &Scene<'_>, flaw: &HistoryFlaw, others: usize) -> Severity {

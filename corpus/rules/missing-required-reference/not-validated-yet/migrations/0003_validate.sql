@@ -1,0 +1,1 @@
+ALTER TABLE item_master VALIDATE CONSTRAINT item_master_workspace_id_fkey;

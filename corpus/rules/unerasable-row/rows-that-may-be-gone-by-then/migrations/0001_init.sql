@@ -1,0 +1,7 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE posts (id integer PRIMARY KEY, author_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE comments (
+    id integer PRIMARY KEY,
+    author_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    post_id integer NOT NULL REFERENCES posts (id) -- expect: unerasable-row
+);

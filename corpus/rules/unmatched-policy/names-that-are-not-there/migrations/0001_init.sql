@@ -1,0 +1,3 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE payments (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT);
+CREATE TABLE posts (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);

@@ -1,0 +1,8 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE teams (id integer PRIMARY KEY, owner_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE orders (id integer PRIMARY KEY, team_id integer NOT NULL REFERENCES teams (id) ON DELETE CASCADE);
+CREATE TABLE payments (
+    id integer PRIMARY KEY,
+    order_id integer NOT NULL REFERENCES orders (id) ON DELETE CASCADE
+);
+CREATE TABLE credit_ledger (id integer PRIMARY KEY);

@@ -1,0 +1,344 @@
+//! The disk: what lies at a path, and its text. Over the real one texts may be laid: those of an editor that are not saved yet, or those of a
+//! commit, so that both can be read without writing anything.
+//!
+//! Invariants: nothing else in the crate reads files, and `walk.rs` alone lists folders. Nothing fails because of one bad file: its [`Content`]
+//! says why. Without layers no path is looked at twice.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one file that reads the disk")]
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::DiscoverError;
+use super::classify;
+use super::content::{self, Content};
+use super::history::tool_of;
+
+/// SQL files above this size are not kept whole.
+const LARGE: u64 = 8 << 20;
+/// Other files above this size are not read at all.
+const HUGE: u64 = 64 << 20;
+/// How much of a large file is looked at to tell what it is.
+const HEAD: u64 = 64 << 10;
+
+/// What lies at a path.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Kind {
+    /// A file.
+    File,
+    /// A folder.
+    Folder,
+}
+
+/// What is laid over a path of the real disk.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Layer {
+    /// A file with these bytes.
+    Text(Vec<u8>),
+    /// Nothing: no file, or no folder and nothing in it but what other layers put there.
+    Gone,
+    /// A file whose text cannot be had, and why.
+    Unread(Cow<'static, str>),
+}
+
+/// Where files are read: the real disk, or the real disk with layers over it. Cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Disk {
+    layers: Option<Arc<Layers>>,
+}
+
+#[derive(Debug)]
+struct Layers {
+    /// By absolute path without `..`.
+    by_path: BTreeMap<PathBuf, Layer>,
+    is_past: bool,
+}
+
+/// What a path comes to when layers are looked at.
+enum Spot<'d> {
+    /// What the real disk has.
+    Real,
+    /// What a layer has.
+    Layer(&'d Layer),
+    /// A folder that layers make.
+    Folder,
+}
+
+impl Disk {
+    /// The real disk with other texts at some paths, which may be relative to the current folder.
+    pub fn with_layers(layers: impl IntoIterator<Item = (PathBuf, Layer)>) -> Disk {
+        let by_path = layers.into_iter().map(|(path, layer)| (absolute(&path), layer)).collect();
+        Disk { layers: Some(Arc::new(Layers { by_path, is_past: false })) }
+    }
+
+    /// The same as what once was: a path that is given or configured and does not exist is no error then.
+    pub fn into_past(self) -> Disk {
+        let by_path = self.layers.map_or_else(BTreeMap::new, |layers| {
+            Arc::try_unwrap(layers).map_or_else(|shared| shared.by_path.clone(), |layers| layers.by_path)
+        });
+        Disk { layers: Some(Arc::new(Layers { by_path, is_past: true })) }
+    }
+
+    /// Whether it is what once was.
+    pub(super) fn is_past(&self) -> bool {
+        self.layers.as_ref().is_some_and(|layers| layers.is_past)
+    }
+
+    /// Whether nothing is laid over the real disk.
+    pub(super) fn is_real(&self) -> bool {
+        self.layers.is_none()
+    }
+
+    fn spot(&self, path: &Path) -> Spot<'_> {
+        let Some(layers) = &self.layers else { return Spot::Real };
+        let full = absolute(path);
+        let own = layers.by_path.get(&full);
+        if let Some(layer @ (Layer::Text(_) | Layer::Unread(_))) = own {
+            return Spot::Layer(layer);
+        }
+        if self.files_laid_below(&full).next().is_some() {
+            return Spot::Folder;
+        }
+        let gone = full.ancestors().find_map(|outer| layers.by_path.get(outer));
+        gone.filter(|layer| **layer == Layer::Gone).map_or(Spot::Real, Spot::Layer)
+    }
+
+    /// The files below an absolute path that layers have, by path.
+    pub(super) fn files_laid_below<'d>(&'d self, folder: &'d Path) -> impl Iterator<Item = &'d Path> {
+        let layers = self.layers.iter();
+        let below = layers.flat_map(move |layers| layers.by_path.range(folder.to_path_buf()..));
+        let below = below.take_while(move |(path, _)| path.starts_with(folder));
+        below
+            .filter(move |(path, layer)| **layer != Layer::Gone && path.as_path() != folder)
+            .map(|(path, _)| path.as_path())
+    }
+
+    /// Whether a layer takes away what the real disk has at a path, and all that is below it.
+    pub(super) fn hides(&self, path: &Path) -> bool {
+        let Some(layers) = &self.layers else { return false };
+        absolute(path).ancestors().any(|outer| layers.by_path.get(outer) == Some(&Layer::Gone))
+    }
+
+    /// Whether the real disk has the file that a layer has, too, where none hides it.
+    pub(super) fn is_on_real_disk(&self, path: &Path) -> bool {
+        !self.hides(path) && path.is_file()
+    }
+
+    /// Whether a layer has a file at a path.
+    pub(super) fn lays(&self, path: &Path) -> bool {
+        matches!(self.spot(path), Spot::Layer(Layer::Text(_) | Layer::Unread(_)))
+    }
+
+    /// The content of a file, or why there is none.
+    pub(super) fn read(&self, place: &Path) -> Content {
+        self.try_read(place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
+    }
+
+    fn try_read(&self, place: &Path) -> io::Result<Content> {
+        match self.spot(place) {
+            Spot::Real => read_file(place),
+            Spot::Layer(Layer::Text(bytes)) => {
+                read_from(place, u64::try_from(bytes.len()).unwrap_or(u64::MAX), &mut bytes.as_slice())
+            }
+            Spot::Layer(Layer::Unread(why)) => Ok(Content::Unreadable(why.clone())),
+            Spot::Layer(Layer::Gone) => Err(io::ErrorKind::NotFound.into()),
+            Spot::Folder => Ok(Content::Unreadable("is a folder".into())),
+        }
+    }
+
+    /// Opens a file to read it as a stream.
+    ///
+    /// # Errors
+    /// Whatever the system says.
+    pub fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        match self.spot(path) {
+            Spot::Real => Ok(Box::new(File::open(path)?)),
+            Spot::Layer(Layer::Text(bytes)) => Ok(Box::new(bytes.as_slice())),
+            Spot::Layer(Layer::Unread(_) | Layer::Gone) | Spot::Folder => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The text of a small file outside the walk, if it can be read.
+    pub(super) fn peek(&self, path: &Path) -> Option<String> {
+        Some(self.read(path)).and_then(Content::into_text).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a file, or else a folder, lies at `path`; links are followed.
+    pub(super) fn kind(&self, path: &Path) -> Option<Kind> {
+        match self.spot(path) {
+            Spot::Real => {
+                let found = fs::metadata(path).ok()?;
+                if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
+            }
+            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) => Some(Kind::File),
+            Spot::Layer(Layer::Gone) => None,
+            Spot::Folder => Some(Kind::Folder),
+        }
+    }
+
+    /// Whether a path that was given is a folder.
+    ///
+    /// # Errors
+    /// If nothing lies there, or it may not be looked at.
+    pub(super) fn is_folder(&self, path: &Path) -> Result<bool, DiscoverError> {
+        let found = match self.spot(path) {
+            Spot::Real => fs::metadata(path).map(|found| found.is_dir()),
+            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) => Ok(false),
+            Spot::Layer(Layer::Gone) => Err(io::ErrorKind::NotFound.into()),
+            Spot::Folder => Ok(true),
+        };
+        found.map_err(|error| DiscoverError::Path { path: path.to_path_buf(), why: why(&error) })
+    }
+
+    /// Whether something lies at `path`.
+    pub fn exists(&self, path: &Path) -> bool {
+        match self.spot(path) {
+            Spot::Real => path.exists(),
+            Spot::Layer(Layer::Gone) => false,
+            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) | Spot::Folder => true,
+        }
+    }
+
+    /// The path with all links followed.
+    pub(super) fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        match self.spot(path) {
+            Spot::Real => fs::canonicalize(path).ok(),
+            Spot::Layer(Layer::Gone) => None,
+            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) | Spot::Folder => {
+                let full = absolute(path);
+                let there = |outer: &Path| Some((fs::canonicalize(outer).ok()?, outer.to_path_buf()));
+                let (real, outer) = full.ancestors().find_map(there)?;
+                Some(full.strip_prefix(outer).map_or(real.clone(), |rest| real.join(rest)))
+            }
+        }
+    }
+
+    /// For each file whether its text passes a test; the texts are not kept.
+    pub(super) fn matching(&self, places: &[PathBuf], test: fn(&str) -> bool) -> Vec<bool> {
+        places.par_iter().map(|place| test(self.read(place).text())).collect()
+    }
+
+    /// Whether a file has exactly these bytes.
+    pub fn holds(&self, path: &Path, bytes: &[u8]) -> bool {
+        match self.spot(path) {
+            Spot::Real => fs::read(path).is_ok_and(|own| own == bytes),
+            Spot::Layer(Layer::Text(own)) => own == bytes,
+            Spot::Layer(Layer::Unread(_) | Layer::Gone) | Spot::Folder => false,
+        }
+    }
+
+    /// The folder that a path is or lies in, absolute; of what does not exist the nearest one that does.
+    pub fn nearest_folder(&self, path: &Path) -> PathBuf {
+        let full = absolute(path);
+        let is_folder = |outer: &&Path| self.kind(outer) == Some(Kind::Folder);
+        full.ancestors().find(is_folder).map_or_else(|| full.clone(), Path::to_path_buf)
+    }
+
+    /// The nearest `referee.toml` or `.referee.toml`, from the first path upwards.
+    pub fn find_config(&self, paths: &[PathBuf]) -> Option<PathBuf> {
+        let first = paths.first().map_or(Path::new("."), PathBuf::as_path);
+        let start = std::path::absolute(first).ok()?;
+        let current = std::path::absolute(".").ok();
+        for folder in start.ancestors() {
+            for name in ["referee.toml", ".referee.toml"] {
+                let file = folder.join(name);
+                if self.kind(&file) == Some(Kind::File) {
+                    let near = current.as_deref().and_then(|current| file.strip_prefix(current).ok());
+                    return Some(near.map_or_else(|| file.clone(), Path::to_path_buf));
+                }
+            }
+        }
+        None
+    }
+
+    /// Reads a file that the user named, such as a configuration.
+    ///
+    /// # Errors
+    /// The path and why it cannot be read.
+    pub fn load(&self, path: &Path) -> Result<String, DiscoverError> {
+        let error = |why| DiscoverError::Path { path: path.to_path_buf(), why };
+        match self.try_read(path).map_err(|cause| error(why(&cause)))? {
+            Content::Whole { text, trouble: None } => Ok(text),
+            Content::Whole { trouble: Some((_, reason)), .. } => Err(error(reason.to_string())),
+            Content::Large { .. } => Err(error("is too large".to_string())),
+            Content::Unreadable(reason) => Err(error(reason.to_string())),
+        }
+    }
+}
+
+fn read_file(place: &Path) -> io::Result<Content> {
+    let mut file = File::open(place)?;
+    let found = file.metadata()?;
+    if found.is_dir() {
+        return Ok(Content::Unreadable("is a folder".into()));
+    }
+    read_from(place, found.len(), &mut file)
+}
+
+/// The content of the file at `place` from its bytes, `len` of them.
+fn read_from(place: &Path, len: u64, file: &mut impl Read) -> io::Result<Content> {
+    let is_sql = classify::is_sql(&place.to_string_lossy());
+    let mut bytes = Vec::new();
+    if is_sql && len > LARGE {
+        file.by_ref().take(HEAD).read_to_end(&mut bytes)?;
+        // What a tool's marks divide cannot be read as a stream.
+        if tool_of(&String::from_utf8_lossy(&bytes)).is_none() || len > HUGE {
+            return Ok(content::large(len, bytes));
+        }
+    }
+    if len > HUGE {
+        return Ok(Content::Unreadable("is larger than 64 MiB and was not read".into()));
+    }
+    bytes.reserve_exact(usize::try_from(len).unwrap_or(0) + 1);
+    file.read_to_end(&mut bytes)?;
+    Ok(content::whole(bytes))
+}
+
+/// A path as outputs show it: with `/`, without `./`; the current folder is the empty string.
+pub(super) fn shown(path: &Path) -> String {
+    let mut text = String::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::RootDir => text.push('/'),
+            Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => {
+                if !text.is_empty() && !text.ends_with('/') {
+                    text.push('/');
+                }
+                text.push_str(&component.as_os_str().to_string_lossy());
+            }
+        }
+    }
+    text
+}
+
+/// The absolute form of a path with `..` resolved by its words, to compare paths that were written from different folders.
+pub(super) fn absolute(path: &Path) -> PathBuf {
+    let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let mut plain = PathBuf::new();
+    for component in full.components() {
+        match component {
+            Component::ParentDir => {
+                plain.pop();
+            }
+            Component::CurDir => {}
+            Component::RootDir | Component::Prefix(_) | Component::Normal(_) => plain.push(component),
+        }
+    }
+    plain
+}
+
+/// What the system said, in its words without the error number.
+pub(super) fn why(error: &io::Error) -> String {
+    let text = error.to_string();
+    let plain = text.split(" (os error").next().unwrap_or(&text);
+    let mut letters = plain.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
