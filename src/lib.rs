@@ -13,6 +13,10 @@ pub mod diagnostic;
 
 pub mod config;
 
+pub mod lock;
+
+pub mod baseline;
+
 pub mod discover;
 
 pub mod read;

@@ -13,8 +13,9 @@ use crate::ir::{
     Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
     replay,
 };
+use crate::lock::{self, Lock, Reach};
 use crate::read::{self, Readout, sql};
-use crate::rules::{self, Description, Found, Silences, Subject};
+use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
 
 /// Everything that was found, read and replayed.
@@ -24,13 +25,15 @@ pub struct Project {
     pub files: Files,
     /// What the team states.
     pub config: Config,
+    /// What one DELETE may reach, if a referee.lock says so; or what is wrong in it.
+    pub lock: Result<Option<Lock>, Vec<ConfigError>>,
     /// The sources with their schemas, by path.
     pub sources: Vec<Loaded>,
     /// Which sources describe the same database.
     pub databases: Vec<Database>,
     /// What could not be read at all.
     pub problems: Vec<Problem>,
-    /// Whether everything below the configuration's folder was asked for.
+    /// Whether everything below the configuration's folder, or without one the current folder, was asked for.
     pub is_whole: bool,
 }
 
@@ -46,6 +49,11 @@ impl Project {
     /// How many files the sources are made of.
     pub fn files_read(&self) -> usize {
         self.sources.iter().map(|loaded| loaded.source.files.len()).sum()
+    }
+
+    /// Whether there is one database, and no other was left out.
+    pub fn is_alone(&self) -> bool {
+        self.is_whole && self.databases.len() == 1
     }
 }
 
@@ -102,7 +110,8 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
-    let (files, config) = configure(options, configuration)?;
+    let (mut files, config) = configure(options, configuration)?;
+    let lock = read_lock(&mut files, &config, &options.disk)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
     skim_large_files(&mut discovery, &options.disk);
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
@@ -118,8 +127,8 @@ pub fn open(options: &Options, configuration: &Configuration) -> Result<Project,
     let databases = discover::databases(&sources, &replayed, &config, &grouping);
     let parts = sources.into_iter().zip(schemas).zip(readouts);
     let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
-    let is_whole = config.file.is_some_and(|file| covers(&options.paths, files.path(file)));
-    Ok(Project { files, config, sources, databases, problems, is_whole })
+    let is_whole = covers(&options.paths, config.file.map_or("", |file| files.path(file)));
+    Ok(Project { files, config, lock, sources, databases, problems, is_whole })
 }
 
 /// Whether the folder of the configuration lies in one of the paths.
@@ -213,6 +222,21 @@ fn check_with(project: &Project, subjects: &[Subject<'_>], others: Found) -> Vec
     kept
 }
 
+/// What one DELETE reaches, for those tables that the configuration names: by database, and where it has several histories by history.
+pub fn reach(project: &Project) -> Vec<(&Database, &Schema, Vec<Reach>)> {
+    let modelled = FxHashSet::default();
+    let mut reaches = Vec::new();
+    for database in &project.databases {
+        let subject = subject(project, &modelled, database);
+        let own =
+            |schema: &Schema| project.sources.iter().find(|loaded| std::ptr::eq(&loaded.schema, schema));
+        for loaded in subject.authorities().filter_map(|description| own(description.schema)) {
+            reaches.push((database, &loaded.schema, lock::reach(&loaded.schema, &project.config)));
+        }
+    }
+    reaches
+}
+
 fn configure(options: &Options, configuration: &Configuration) -> Result<(Files, Config), Failure> {
     let mut files = Files::default();
     let load = |path: PathBuf| options.disk.load(&path).map(|text| (path, text)).map_err(Failure::Discover);
@@ -229,6 +253,19 @@ fn configure(options: &Options, configuration: &Configuration) -> Result<(Files,
         Ok(config) => Ok((files, config)),
         Err(errors) => Err(Failure::Config(files, errors)),
     }
+}
+
+/// The lock beside the configuration. What is wrong in it concerns those who ask for it.
+fn read_lock(
+    files: &mut Files,
+    config: &Config,
+    disk: &Disk,
+) -> Result<Result<Option<Lock>, Vec<ConfigError>>, Failure> {
+    let beside = config.file.map(|file| Path::new(files.path(file)).with_file_name(lock::FILE));
+    let Some(path) = beside.filter(|path| disk.exists(path)) else { return Ok(Ok(None)) };
+    let text = disk.load(&path).map_err(Failure::Discover)?;
+    let file = files.add(path.to_string_lossy(), text);
+    Ok(lock::parse(files, file).map(Some))
 }
 
 /// Of a file that is too large to keep, keeps the statements that can touch the schema.
@@ -289,20 +326,34 @@ fn subjects<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>) -> Vec<Subj
     project.databases.iter().map(|database| subject(project, modelled, database)).collect()
 }
 
-fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
+/// The descriptions of a database, in the order of its sources.
+pub fn descriptions<'a>(project: &'a Project, database: &'a Database) -> Vec<Description<'a>> {
     let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-    let describe = |loaded: &'a Loaded| Description {
+    sources.map(describe).collect()
+}
+
+/// A source as rules see it.
+pub fn describe(loaded: &Loaded) -> Description<'_> {
+    Description {
         source: &loaded.source,
         schema: &loaded.schema,
         migrations: &loaded.migrations,
         problems: &loaded.problems,
-    };
+    }
+}
+
+fn subject<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>, database: &'a Database) -> Subject<'a> {
     Subject {
         files: &project.files,
         config: &project.config,
         name: &database.name,
         modelled,
-        descriptions: sources.map(describe).collect(),
+        lock: project.lock.as_ref().ok().and_then(Option::as_ref).map(|lock| Locked {
+            database: lock.database(&database.name, project.is_alone()),
+            file: lock.file,
+            is_whole: project.is_whole,
+        }),
+        descriptions: descriptions(project, database),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
+use super::baseline::{self, Shown};
 use super::{CheckArguments, Color, Outcome, complain, project, since};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline;
@@ -15,7 +16,11 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
         Some(past @ Some(_)) => past,
         None => None,
     };
-    let Some(project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
+    let Some(mut project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
+    if let Err(errors) = &project.lock {
+        project::tell_errors(&project.files, errors.clone());
+        return Ok(Outcome::Failed);
+    }
     let (diagnostics, since) = match &past {
         None => (pipeline::check(&project), None),
         Some(past) => match since::compare(past, &project, &arguments.input) {
@@ -23,6 +28,12 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             Some((introduced, since)) => (introduced.diagnostics, Some(since)),
         },
     };
+    let shown = if arguments.no_baseline {
+        Some(Shown { fresh: diagnostics, baseline: None })
+    } else {
+        baseline::sift(&mut project, arguments.baseline.as_deref(), diagnostics, since.is_some())
+    };
+    let Some(Shown { fresh: diagnostics, baseline }) = shown else { return Ok(Outcome::Failed) };
     let databases = project::database_lines(&project);
     let unread = project::unread(&project);
     let report = Report {
@@ -32,6 +43,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             databases: &databases,
             files_read: project.files_read(),
             unread: &unread,
+            baseline: baseline.as_ref(),
             since: since.as_ref(),
         },
     };

@@ -2,9 +2,12 @@
 //!
 //! Exit status: 0 clean, 1 findings at or above `--fail-on`, 2 Referee could not do its work. A format never changes it.
 
+mod baseline;
 mod check;
 mod git;
+mod impact;
 mod init;
+mod lock;
 mod project;
 mod rules;
 mod schema;
@@ -39,6 +42,8 @@ enum Command {
     Check(CheckArguments),
     /// Print the schema that each source really produces
     Schema(SchemaArguments),
+    /// Show what DELETE of one row of a table does
+    Impact(impact::ImpactArguments),
     /// Show which files were found, how they are ordered, and which sources describe one database
     Sources(InputArguments),
     /// Explain a rule: what it finds, why that is bad, what to do
@@ -50,6 +55,10 @@ enum Command {
     Rules,
     /// Write a commented referee.toml for this project
     Init(InitArguments),
+    /// Write the findings of today to referee-baseline.toml; `check` then shows only new ones
+    Baseline(BaselineArguments),
+    /// Write referee.lock: what one DELETE reaches; `check` then tells when it becomes more
+    Lock(LockArguments),
 }
 
 /// Which files to read and what they mean.
@@ -94,6 +103,12 @@ struct CheckArguments {
     /// Exit with 0 even if there are findings
     #[arg(long)]
     exit_zero: bool,
+    /// Leave out the findings that this file knows, instead of those in referee-baseline.toml
+    #[arg(long, value_name = "FILE", conflicts_with = "no_baseline")]
+    baseline: Option<PathBuf>,
+    /// Show the findings that referee-baseline.toml knows, too
+    #[arg(long)]
+    no_baseline: bool,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     color: Color,
@@ -118,6 +133,27 @@ struct InitArguments {
     /// Overwrite an existing referee.toml
     #[arg(long)]
     force: bool,
+}
+
+#[derive(Args, Debug)]
+struct BaselineArguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// Remove the entries that are no longer found, and add none
+    #[arg(long)]
+    prune: bool,
+    /// Write this file instead of referee-baseline.toml beside referee.toml or in the current folder
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct LockArguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// Accept that a DELETE reaches more than before
+    #[arg(long)]
+    update: bool,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -173,10 +209,13 @@ pub fn run() -> ExitCode {
         None => check::run(&arguments.check),
         Some(Command::Check(check)) => check::run(check),
         Some(Command::Schema(schema)) => schema::run(schema),
+        Some(Command::Impact(impact)) => impact::run(impact),
         Some(Command::Sources(input)) => sources::run(input),
         Some(Command::Explain { rule }) => rules::explain(rule),
         Some(Command::Rules) => rules::list(),
         Some(Command::Init(init)) => init::run(init),
+        Some(Command::Baseline(baseline)) => baseline::run(baseline),
+        Some(Command::Lock(lock)) => lock::run(lock),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

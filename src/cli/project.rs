@@ -3,11 +3,13 @@
 use std::io::{self, IsTerminal};
 
 use super::{InputArguments, complain};
+use crate::config::ConfigError;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::discover::{Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
 use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Style, Summary, Unread};
+use crate::text::Files;
 
 /// Reads everything that the arguments name. `None` after the reason was told on stderr.
 pub(super) fn open(input: &InputArguments) -> Option<Project> {
@@ -50,17 +52,20 @@ pub(super) fn options(input: &InputArguments, disk: Disk) -> Options {
 pub(super) fn tell(failure: Failure) {
     match failure {
         Failure::Discover(error) => complain(&error.to_string()),
-        Failure::Config(files, errors) => {
-            let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
-            let report = Report { files: &files, diagnostics: &diagnostics, summary: Summary::default() };
-            let style = style(io::stderr().is_terminal());
-            // Nothing is left to be done if even stderr is closed.
-            let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
-        }
+        Failure::Config(files, errors) => tell_errors(&files, errors),
     }
 }
 
-fn configuration_error(error: crate::config::ConfigError) -> Diagnostic {
+/// Says on stderr what is wrong in a file that the user wrote for Referee.
+pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
+    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+    let report = Report { files, diagnostics: &diagnostics, summary: Summary::default() };
+    let style = style(io::stderr().is_terminal());
+    // Nothing is left to be done if even stderr is closed.
+    let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
+}
+
+fn configuration_error(error: ConfigError) -> Diagnostic {
     Diagnostic {
         rule: "invalid-configuration",
         severity: Severity::Error,

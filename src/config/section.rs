@@ -125,8 +125,16 @@ impl<'t> Section<'t> {
         whole: &Range<usize>,
         errors: &mut Errors,
     ) -> Option<Patterns> {
-        if self.get(key).is_none() {
-            self.missing(key, whole, errors);
+        match self.get(key) {
+            None => self.missing(key, whole, errors),
+            Some(value) if value.get_ref().as_array().is_some_and(|items| items.is_empty()) => {
+                errors.add(
+                    &value.span(),
+                    format!("`{key}` in {} is empty, so it matches nothing", self.title),
+                    "",
+                );
+            }
+            Some(_) => {}
         }
         self.patterns(key, errors)
     }

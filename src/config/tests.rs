@@ -4,7 +4,7 @@ use super::*;
 use crate::ir::Engine;
 use crate::text::Files;
 
-const RULES: [&str; 2] = ["forbidden-action", "action-mismatch"];
+const RULES: [&str; 3] = ["forbidden-action", "action-mismatch", "unexplained-suppression"];
 
 fn read(text: &str) -> Result<Config, Vec<String>> {
     let mut files = Files::default();
@@ -80,6 +80,67 @@ fn all_errors_are_told_with_their_places() {
         "forbiden-action: unknown rule `forbiden-action` (did you mean `forbidden-action`?)",
         "\"warning\": `warning` is not a level; levels are `off`, `note`, `warn`, `error` (did you mean `warn`?)",
         "[[erasable]]: [[erasable]] has no `table` (add `table = \"...\"`)",
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn policies_of_all_kinds_are_read() {
+    let config = read(
+        r#"
+        require_reason = true
+        soft_delete = "gone_at"
+        large = ["events", "logs.*"]
+        [[erasable]]
+        table = "users"
+        reason = "law"
+        [[protected]]
+        table = ["*_ledger", "payments"]
+        [[required]]
+        table = "*"
+        column = "tenant_id"
+        references = ["tenants.id", "core.tenants"]
+        [rules]
+        unexplained-suppression = "warn"
+        "#,
+    )
+    .unwrap();
+    assert_eq!(config.erasables[0].reason.as_deref(), Some("law"));
+    assert_eq!(config.protected[0].tables.idle(["bank_ledger"].into_iter()), ["payments"]);
+    let core = TableName { schema: Some(Name::new("core")), name: Name::new("tenants") };
+    assert!(config.required[0].references.matches_table(core));
+    // `[rules]` says more than `require_reason`.
+    assert_eq!(config.level("unexplained-suppression", Level::Off), Level::Warn);
+    let strict = read("require_reason = true").unwrap();
+    assert_eq!(strict.level("unexplained-suppression", Level::Off), Level::Error);
+}
+
+#[test]
+fn what_is_wrong_with_policies_is_told() {
+    let errors = read(
+        r#"
+        require-reason = true
+        [[erasible]]
+        table = "users"
+        [[protected]]
+        tables = "payments"
+        [[required]]
+        column = "tenant_id"
+        reference = "tenants"
+        [[erasable]]
+        table = []
+        "#,
+    )
+    .unwrap_err();
+    let expected = [
+        "require-reason: unknown key `require-reason` in referee.toml (did you mean `require_reason`?)",
+        "erasible: unknown key `erasible` in referee.toml (did you mean `erasable`?)",
+        "[[protected]]: [[protected]] has no `table` (add `table = \"...\"`)",
+        "tables: unknown key `tables` in [[protected]] (did you mean `table`?)",
+        "[[required]]: [[required]] has no `table` (add `table = \"...\"`)",
+        "[[required]]: [[required]] has no `references` (add `references = \"...\"`)",
+        "reference: unknown key `reference` in [[required]] (did you mean `references`?)",
+        "[]: `table` in [[erasable]] is empty, so it matches nothing (-)",
     ];
     assert_eq!(errors, expected);
 }

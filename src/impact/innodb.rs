@@ -4,8 +4,9 @@
 //! - The foreign keys that reference a row act in the order of the index that they reference, the primary key's first, and then by their names,
 //!   byte by byte: `B` before `a`, `t_ibfk_10` before `t_ibfk_2`. When they were created does not count.
 //! - NO ACTION is RESTRICT: it refuses at once what a later foreign key would have removed.
-//! - A row that is on its way out still counts for RESTRICT, the deleted row itself included, unless the foreign key's columns begin its
-//!   clustered index: a row that refers to itself with RESTRICT cannot be deleted. CASCADE and SET NULL pass it over.
+//! - A row that is on its way out still counts for RESTRICT, the deleted row itself included: a row that refers to itself with RESTRICT cannot be
+//!   deleted. It leaves one index after the other, and each index's foreign keys act before the next is left; a foreign key whose own index comes
+//!   first does not see it. CASCADE and SET NULL pass it over.
 //! - SET NULL does not change a table of which a row is being changed further up (source).
 //! - SET DEFAULT is not known: it is RESTRICT.
 //! - Of actions in a row MariaDB follows 14: the 15th fails if it meets a row. MySQL follows 15 (source, and its documentation of foreign keys).
@@ -18,18 +19,15 @@ use crate::ir::{ColumnId, Engine, KeyKind, ReferentialAction, TableId, TableRef}
 struct Game<'s> {
     state: State<'s>,
     depth: u32,
-    /// The rows whose foreign keys act just now, the deleted one first.
-    leaving: Vec<Row>,
+    /// The rows whose foreign keys act just now, the deleted one first, and how many of their table's indexes they have left.
+    leaving: Vec<(Row, usize)>,
     /// The tables of the rows that change just now.
     changing: Vec<TableId>,
 }
 
 /// Plays the removal of `row`.
 pub(super) fn play(state: State<'_>, engine: Engine, row: Row) -> Impact {
-    let depth = match engine {
-        Engine::MariaDb => 14,
-        Engine::MySql | Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => 15,
-    };
+    let depth = super::cascade_limit(engine).unwrap_or(u32::MAX);
     let mut game = Game { state, depth, leaving: Vec::new(), changing: Vec::new() };
     game.remove(row, None);
     game.state.finish(row.table)
@@ -37,34 +35,27 @@ pub(super) fn play(state: State<'_>, engine: Engine, row: Row) -> Impact {
 
 impl<'s> Game<'s> {
     fn remove(&mut self, row: Row, cause: Cause) {
-        self.leaving.push(row);
-        let events = self.state.remove(row, cause);
-        self.fire_all(events);
-        self.leaving.pop();
+        let events = in_order(self.state.remove(row, cause));
+        for (rank, event) in events {
+            self.leaving.push((row, rank.saturating_add(1)));
+            self.fire(&event);
+            self.leaving.pop();
+        }
     }
 
     fn change(&mut self, row: Row, cause: Cause, change: &Change) {
         self.changing.push(row.table);
-        let events = self.state.changed(row, cause, change);
-        self.fire_all(events);
+        let events = in_order(self.state.changed(row, cause, change));
+        events.iter().for_each(|(_, event)| self.fire(event));
         self.changing.pop();
-    }
-
-    fn fire_all(&mut self, mut events: Vec<Event<'s>>) {
-        for event in &mut events {
-            if event.action == ReferentialAction::SetDefault {
-                event.action = ReferentialAction::Restrict;
-            }
-        }
-        events.sort_by_cached_key(|event| (index_rank(event), event.fk.get().name.map(|name| name.as_str())));
-        events.iter().for_each(|event| self.fire(event));
     }
 
     fn fire(&mut self, event: &Event<'s>) {
         let mut referring = self.state.referring(event);
-        if event.action.stops() && !is_clustered(event) {
-            let leaving = |row: &Row| self.leaving.contains(row);
-            for (_, standing) in referring.iter_mut().filter(|(row, _)| leaving(row)) {
+        if event.action.stops() {
+            let index = position(event.fk.table(), &event.fk.get().columns);
+            let is_seen = |row| self.leaving.iter().any(|(other, left)| *other == row && index >= *left);
+            for (_, standing) in referring.iter_mut().filter(|(row, _)| is_seen(*row)) {
                 *standing = Standing::There;
             }
         }
@@ -78,6 +69,10 @@ impl<'s> Game<'s> {
         }
         let Some(effect) = self.state.open(event, &referring) else { return };
         for (row, _) in referring {
+            // What followed from the row before may have changed this one.
+            if self.state.standing(row, event.fk) != Standing::There {
+                continue;
+            }
             match self.state.touch(effect, event, row) {
                 Touched::Removed => self.remove(row, Some(effect)),
                 Touched::Changed(change) => self.change(row, Some(effect), &change),
@@ -87,16 +82,25 @@ impl<'s> Game<'s> {
     }
 }
 
-/// The place of the index that a foreign key references among its table's indexes.
-fn index_rank(event: &Event<'_>) -> usize {
-    let columns: Vec<ColumnId> = event.fk.referenced_columns().map(|column| column.id).collect();
-    let indexes = event.fk.referenced_table().map(indexes).unwrap_or_default();
-    indexes.iter().position(|index| index.starts_with(&columns)).unwrap_or(usize::MAX)
+/// What foreign keys have to do, as the engine orders it, with the place of the index that each references.
+fn in_order(mut events: Vec<Event<'_>>) -> Vec<(usize, Event<'_>)> {
+    for event in &mut events {
+        if event.action == ReferentialAction::SetDefault {
+            event.action = ReferentialAction::Restrict;
+        }
+    }
+    let ranked = events.into_iter().map(|event| {
+        let columns: Vec<ColumnId> = event.fk.referenced_columns().map(|column| column.id).collect();
+        (event.fk.referenced_table().map_or(usize::MAX, |table| position(table, &columns)), event)
+    });
+    let mut events: Vec<_> = ranked.collect();
+    events.sort_by_cached_key(|(rank, event)| (*rank, event.fk.get().name.map(|name| name.as_str())));
+    events
 }
 
-/// Whether the foreign key is checked by the index that holds the rows themselves.
-fn is_clustered(event: &Event<'_>) -> bool {
-    indexes(event.fk.table()).first().is_some_and(|index| index.starts_with(&event.fk.get().columns))
+/// The place of the index that begins with these columns; behind all if the engine made one for a foreign key.
+fn position(table: TableRef<'_>, columns: &[ColumnId]) -> usize {
+    indexes(table).iter().position(|index| index.starts_with(columns)).unwrap_or(usize::MAX)
 }
 
 /// The indexes of a table as InnoDB has them: the primary key, unique ones without columns that can be NULL, other unique ones, the rest.

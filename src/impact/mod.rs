@@ -4,11 +4,15 @@
 //! deleted row does. A table whose foreign keys lead back to itself has a second row that refers to the first rows; so the members of a tree or a
 //! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 
+pub mod cycle;
 mod innodb;
 pub mod population;
 mod queue;
+pub mod sql_server;
 mod sqlite;
 mod state;
+#[cfg(test)]
+mod tests;
 
 use self::population::Row;
 use self::state::State;
@@ -94,7 +98,8 @@ pub enum Outcome {
 pub enum Obstacle {
     /// RESTRICT or NO ACTION, and the rows are there.
     Referenced,
-    /// SET NULL of a column that refuses NULL, or SET DEFAULT to a default that is not there.
+    /// SET NULL of a column that refuses NULL, or SET DEFAULT to a default that is not there. With MATCH FULL, a column that refuses NULL beside
+    /// others that keep their values.
     NotNull(ColumnId),
     /// More cascades in a row than the engine follows.
     Depth(u32),
@@ -141,4 +146,13 @@ pub fn impact(schema: &Schema, referencing: &Referencing, table: TableId) -> Imp
         Engine::Sqlite => sqlite::play(state, row),
     };
     Impact { table, ..impact }
+}
+
+/// How many actions in a row an engine follows; `None` where nothing is known to stop it.
+pub fn cascade_limit(engine: Engine) -> Option<u32> {
+    match engine {
+        Engine::MariaDb => Some(14),
+        Engine::MySql => Some(15),
+        Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => None,
+    }
 }

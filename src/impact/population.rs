@@ -7,7 +7,8 @@
 //!   the first rows, all others hold 2. There is no such row if a key consists of columns that would hold the same values in both.
 //! - Views and temporary tables have no rows. A partition has none of its own: its rows are those of the table it belongs to.
 //!
-//! The rows do not exist one after the other: circles refer to each other, so they are inserted while foreign keys are not enforced.
+//! The rows do not exist one after the other: circles refer to each other, so they are inserted while foreign keys are not enforced,
+//! in a transaction before that of the DELETE (PostgreSQL checks all foreign keys of a row again that the same transaction inserted and an action changes).
 //!
 //! A foreign key with SET DEFAULT and a default that is not NULL asks for one more row, the one that the default names, which no statement removes. It
 //! is not part of the population since the schema knows no values.

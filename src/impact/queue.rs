@@ -8,7 +8,8 @@
 //!   its foreign keys are older, of one more step removed first, and refuse what a later one would have removed.
 //! - NO ACTION that is DEFERRABLE INITIALLY DEFERRED looks at commit. RESTRICT and all actions that change rows never wait, whatever the clause says.
 //! - A foreign key that is NOT VALID acts like any other. NOT ENFORCED (from 18) does nothing.
-//! - SET NULL (columns) and SET DEFAULT (columns) change these columns only; the others keep what they hold.
+//! - SET NULL (columns) and SET DEFAULT (columns) change these columns only; the others keep what they hold. With MATCH FULL that
+//!   fails unless these are all columns, since none may be NULL alone.
 //! - SET NULL of a column that others reference acts on them by their ON UPDATE, in the same queue.
 //!
 //! CockroachDB (documentation of v26.3, cockroachlabs.com/docs/stable/foreign-key; not measured)

@@ -6,6 +6,7 @@
 //!   would have removed later count.
 //! - NO ACTION looks at the end of the statement, deferred or not (a statement of its own is a transaction): only what is left then refuses. The
 //!   engine does not say which foreign key it was.
+//! - The rows of one action are found before the first of them is touched: a row that has changed by then is touched all the same, unless it is gone.
 //! - SET NULL of a column that is NOT NULL fails. The row that goes is gone when its own foreign keys act: it may refer to itself.
 
 use super::population::Row;
@@ -13,7 +14,8 @@ use super::state::{Cause, Event, Standing, State, Touched};
 use super::{Impact, Obstacle};
 use crate::ir::ReferentialAction;
 
-/// Actions run as triggers, of which so many may be nested (SQLITE_MAX_TRIGGER_DEPTH as it is built everywhere; sqlite.org/limits.html).
+/// Actions and RESTRICT run as triggers, of which so many may be nested: the next one fails, with or without rows (measured; SQLITE_MAX_TRIGGER_DEPTH in
+/// sqlite.org/limits.html, rarely built otherwise).
 const DEPTH: u32 = 1000;
 
 struct Game<'s> {
@@ -48,12 +50,11 @@ impl<'s> Game<'s> {
 
     fn fire(&mut self, event: &Event<'s>) {
         let referring = self.state.referring(event);
-        let is_there = referring.iter().any(|(_, standing)| *standing == Standing::There);
-        if is_there && self.state.depth(event) > DEPTH {
+        if self.state.depth(event) > DEPTH {
             return self.state.stop(event, Obstacle::Depth(DEPTH));
         }
         let Some(effect) = self.state.open(event, &referring) else { return };
-        for (row, _) in referring {
+        for (row, _) in referring.into_iter().filter(|(_, standing)| *standing == Standing::There) {
             match self.state.touch(effect, event, row) {
                 Touched::Removed => self.remove(row, Some(effect)),
                 Touched::Changed(change) => {

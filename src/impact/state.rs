@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::population::{Population, Row, population};
 use super::{Effect, Fate, Impact, Obstacle, Outcome, Verdict};
 use crate::ir::graph::Referencing;
-use crate::ir::{ColumnId, ForeignKeyRef, ReferentialAction, Schema, TableId};
+use crate::ir::{ColumnId, ForeignKeyRef, MatchType, ReferentialAction, Schema, TableId};
 
 /// What did something: an effect by its index, or the statement itself.
 pub(super) type Cause = Option<usize>;
@@ -148,10 +148,9 @@ impl<'s> State<'s> {
         rows.filter(refers).map(|row| (row, self.standing(row, event.fk))).collect()
     }
 
-    fn standing(&self, row: Row, fk: ForeignKeyRef<'s>) -> Standing {
-        let Some((_, record)) = self.places.get(&row).and_then(|place| self.records.get(*place)) else {
-            return Standing::There;
-        };
+    /// How a row that referred by this foreign key at first stands now.
+    pub(super) fn standing(&self, row: Row, fk: ForeignKeyRef<'s>) -> Standing {
+        let Some(record) = self.known(row) else { return Standing::There };
         let mut changes = record.changed.iter().filter(|(column, _, _)| fk.get().columns.contains(column));
         let changed = changes.next().map(|(_, _, by)| *by);
         changed.or(record.removed).map_or(Standing::There, Standing::Gone)
@@ -245,9 +244,9 @@ impl<'s> State<'s> {
         (cause, column)
     }
 
-    /// Does to one row what the effect says, if it still refers to the event's row.
+    /// Does to one row what the effect says, unless the row is removed.
     pub(super) fn touch(&mut self, effect: usize, event: &Event<'s>, row: Row) -> Touched {
-        if self.standing(row, event.fk) != Standing::There {
+        if self.known(row).is_some_and(|record| record.removed.is_some()) {
             return Touched::Nothing;
         }
         if event.removes() {
@@ -260,6 +259,10 @@ impl<'s> State<'s> {
             record.changed.push((*column, *value, Some(effect)));
         }
         Touched::Changed(change)
+    }
+
+    fn known(&self, row: Row) -> Option<&Record> {
+        self.places.get(&row).and_then(|place| self.records.get(*place)).map(|(_, record)| record)
     }
 
     fn record(&mut self, row: Row) -> &mut Record {
@@ -277,7 +280,7 @@ impl<'s> Event<'s> {
         self.action == ReferentialAction::Cascade && self.change.is_none()
     }
 
-    /// The new values of the referencing columns, or one of them that refuses NULL.
+    /// The new values of the referencing columns, or one of them that refuses NULL, if only beside the others (MATCH FULL).
     fn new_values(&self) -> Result<Change, ColumnId> {
         let row = self.fk.get();
         let is_listed =
@@ -299,7 +302,11 @@ impl<'s> Event<'s> {
                 None => {}
             }
         }
-        Ok(change)
+        let nulled = change.iter().filter(|(_, value)| *value == Value::Null);
+        match (row.match_type, nulled.clone().next()) {
+            (MatchType::Full, Some((column, _))) if nulled.count() < row.columns.len() => Err(*column),
+            (MatchType::Full | MatchType::Simple | MatchType::Partial, _) => Ok(change),
+        }
     }
 }
 

@@ -2,19 +2,22 @@
 //!
 //! ```json
 //! {"version": 1,
-//!  "diagnostics": [{"rule": "action-mismatch", "severity": "error", "message": "...", "database": "main",
+//!  "diagnostics": [{"rule": "action-mismatch", "severity": "error", "message": "...", "database": "main", "object": "posts (author_id) -> users",
 //!    "location": {"file": "schema.prisma", "line": 12, "column": 3, "end_line": 12, "end_column": 40},
 //!    "labels": [{"file": "schema.prisma", "line": 12, "column": 3, "end_line": 12, "end_column": 40, "text": "...", "primary": true}],
 //!    "help": "..."}],
 //!  "unread": [{"file": "migrations/1.sql", "line": 3, "column": 1, "why": "..."}],
 //!  "summary": {"errors": 1, "warnings": 0, "notes": 0, "files": 120, "unread": 1,
+//!    "baseline": {"file": "referee-baseline.toml", "known": 3, "stale": ["missing-foreign-key in main: posts (author_id) -> users"]},
 //!    "databases": [{"name": "main", "dialect": "postgresql", "notes": [],
 //!      "sources": [{"path": "schema.prisma", "kind": "prisma", "files": 1, "tables": 2, "foreign_keys": 1}]}]}}
 //! ```
 //!
 //! Lines and columns count from 1, columns in characters; the end is exclusive. `severity` is `error`, `warning` or `note`; `help` may be null.
 //! `labels` begins with the primary one, whose place is `location`. `summary.files` is the number of files read, `summary.unread` the length
-//! of `unread`. With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
+//! of `unread`. `summary.baseline` is there if there is a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
+//! is what a finding is about; with `rule` and `database` it stays the same when lines move.
+//! With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
 //! findings were there already and are not among the diagnostics.
 
 use std::io;
@@ -40,6 +43,7 @@ struct Finding<'a> {
     severity: &'a str,
     message: &'a str,
     database: &'a str,
+    object: &'a str,
     location: Location<'a>,
     labels: Vec<Mark<'a>>,
     help: Option<&'a str>,
@@ -77,6 +81,8 @@ struct Totals<'a> {
     notes: usize,
     files: usize,
     unread: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineEntry<'a>>,
     databases: Vec<DatabaseEntry<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     since: Option<SinceEntry<'a>>,
@@ -88,6 +94,13 @@ struct SinceEntry<'a> {
     commit: &'a str,
     merge_base: bool,
     older: usize,
+}
+
+#[derive(Serialize)]
+struct BaselineEntry<'a> {
+    file: &'a str,
+    known: usize,
+    stale: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -125,6 +138,11 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result
             notes: counts.notes,
             files: report.summary.files_read,
             unread: report.summary.unread.len(),
+            baseline: report.summary.baseline.map(|baseline| BaselineEntry {
+                file: &baseline.path,
+                known: baseline.known,
+                stale: &baseline.stale,
+            }),
             databases: report.summary.databases.iter().map(database).collect(),
             since: report.summary.since.map(|since| SinceEntry {
                 revision: &since.revision,
@@ -150,6 +168,7 @@ fn finding<'a>(files: &'a Files, diagnostic: &'a Diagnostic) -> Finding<'a> {
         severity: diagnostic.severity.name(),
         message: &diagnostic.message,
         database: &diagnostic.database,
+        object: &diagnostic.object,
         location: location(files, diagnostic.primary.span),
         labels: primary.chain(diagnostic.related.iter().map(|label| mark(label, false))).collect(),
         help: diagnostic.help.as_deref(),

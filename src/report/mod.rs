@@ -86,8 +86,21 @@ pub struct Summary<'a> {
     pub files_read: usize,
     /// What was not understood.
     pub unread: &'a [Unread<'a>],
+    /// What a baseline knows, if there is one.
+    pub baseline: Option<&'a Baseline>,
     /// What the findings were compared with, if only new ones are told.
     pub since: Option<&'a Since>,
+}
+
+/// What a baseline knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Baseline {
+    /// Its file.
+    pub path: String,
+    /// How many findings it has left out.
+    pub known: usize,
+    /// Its entries that are no longer found, one sentence each.
+    pub stale: Vec<String>,
 }
 
 /// The commit whose findings are not told again.

@@ -6,10 +6,13 @@ use std::io;
 use crate::diagnostic::{Diagnostic, Severity};
 
 use super::snippet::clean;
-use super::{DatabaseLine, Report, Since, SourceLine};
+use super::{Baseline, DatabaseLine, Report, Since, SourceLine};
 
 /// Unread places that the full format lists; the others list all.
 pub(super) const UNREAD_IN_FULL: usize = 10;
+
+/// Stale entries of a baseline that are listed.
+const STALE_SHOWN: usize = 10;
 
 /// How many findings of each severity there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -51,13 +54,19 @@ pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::
         write_database(database, out)?;
     }
     write_unread(report, unread_shown, out)?;
+    write_baseline(report, out)?;
     if let Some(since) = report.summary.since {
         write_since(since, out)?;
     }
     let counts = Counts::of(report.diagnostics);
     if counts.total() == 0 {
-        let new = if report.summary.since.is_some() { "new " } else { "" };
-        write!(out, "No {new}problems found")?;
+        let hides = report.summary.baseline.is_some_and(|baseline| baseline.known > 0);
+        let kind = match (report.summary.since, hides) {
+            (Some(_), _) => "new ",
+            (None, true) => "other ",
+            (None, false) => "",
+        };
+        write!(out, "No {kind}problems found")?;
     } else {
         let kinds = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")];
         let kinds: Vec<String> =
@@ -111,6 +120,35 @@ fn write_unread(report: &Report<'_>, shown: usize, out: &mut dyn io::Write) -> i
         0 => Ok(()),
         more => writeln!(out, "  and {more} more, which `--format concise` lists"),
     }
+}
+
+/// What a baseline has left out, and what of it is over.
+fn write_baseline(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let Some(Baseline { path, known, stale }) = report.summary.baseline else { return Ok(()) };
+    let path = clean(path);
+    match known {
+        0 => {}
+        1 => writeln!(out, "1 known finding in {path} is not shown")?,
+        _ => writeln!(out, "{known} known findings in {path} are not shown")?,
+    }
+    if !stale.is_empty() {
+        let (entries, are) = (plural_entries(stale.len()), if stale.len() == 1 { "is" } else { "are" });
+        writeln!(
+            out,
+            "{entries} of {path} {are} no longer found; `referee baseline --prune` removes what is stale"
+        )?;
+    }
+    for entry in stale.iter().take(STALE_SHOWN) {
+        writeln!(out, "  {}", clean(entry))?;
+    }
+    match stale.len().saturating_sub(STALE_SHOWN) {
+        0 => Ok(()),
+        more => writeln!(out, "  and {more} more"),
+    }
+}
+
+fn plural_entries(count: usize) -> String {
+    if count == 1 { "1 entry".to_owned() } else { format!("{count} entries") }
 }
 
 /// `1 file`, `2 files`.

@@ -1,8 +1,9 @@
 //! What is not known of a description. Absence of evidence is no evidence: a finding that something is missing becomes a note where a
 //! statement that was not understood may have made it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::diagnostic::Label;
 use crate::ir::{Origin, TableKind, TableName};
 use crate::text::{Files, Span};
 
@@ -26,6 +27,17 @@ pub(super) struct Doubt {
     pub(super) span: Span,
     /// Why it matters, for a label.
     pub(super) why: String,
+}
+
+/// Why what a description says about these tables may not be all: each statement once, with the first of the tables that it is about.
+pub fn doubts(files: &Files, description: Description<'_>, tables: &[TableName]) -> Vec<(TableName, Label)> {
+    let doubts = Doubts::of(files, description);
+    let mut seen = FxHashSet::default();
+    let found = tables.iter().filter_map(|table| Some((*table, doubts.about(*table, None)?)));
+    found
+        .filter(|(_, doubt)| seen.insert(doubt.span))
+        .map(|(table, doubt)| (table, Label::new(doubt.span, doubt.why)))
+        .collect()
 }
 
 impl<'a> Doubts<'a> {

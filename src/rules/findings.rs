@@ -70,6 +70,11 @@ impl Object {
         Object { columns: vec![path, entry], path: Some(path), title: Some(entry), ..Object::NOTHING }
     }
 
+    /// The same as part of something: `erasable users: posts (author_id) -> users`.
+    pub(super) fn of(self, kind: &str, name: &str) -> Object {
+        Object { title: Some(Name::new(&format!("{kind} {name}:"))), ..self }
+    }
+
     /// What there is once in a database, by a name that stays: `drizzle-kit's snapshot`.
     pub(super) fn title(title: &str) -> Object {
         Object { title: Some(Name::new(title)), ..Object::NOTHING }

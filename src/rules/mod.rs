@@ -3,7 +3,8 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`loose`] (what refers to a table without a foreign key), [`words`] (how things are called).
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`words`] (how things
+//! are called).
 
 mod belief;
 mod creation;
@@ -18,6 +19,7 @@ mod rebuild;
 mod safety;
 mod scene;
 mod siblings;
+mod soft_delete;
 mod words;
 
 use rustc_hash::FxHashSet;
@@ -26,8 +28,10 @@ use crate::config::{Config, Level};
 use crate::diagnostic::suppress::Suppressed;
 use crate::ir::pair::{Pair, Pairing, pair};
 use crate::ir::{ForeignKeyRef, Migration, Name, Problem, Schema, Source};
-use crate::text::Files;
+use crate::lock::LockedDatabase;
+use crate::text::{FileId, Files};
 
+pub use doubt::doubts;
 use findings::Findings;
 pub use findings::Found;
 pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
@@ -58,8 +62,28 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The tables that models anywhere in the project declare.
     pub modelled: &'a FxHashSet<Name>,
+    /// What one DELETE may reach, if the team keeps a referee.lock.
+    pub lock: Option<Locked<'a>>,
     /// Its descriptions; only descriptions of one database are compared.
     pub descriptions: Vec<Description<'a>>,
+}
+
+/// What referee.lock says of a database.
+#[derive(Clone, Copy, Debug)]
+pub struct Locked<'a> {
+    /// The file.
+    pub file: FileId,
+    /// What it says; `None` if nothing.
+    pub database: Option<&'a LockedDatabase>,
+    /// Whether all was read that it may be about.
+    pub is_whole: bool,
+}
+
+impl<'a> Subject<'a> {
+    /// The descriptions that tell what the database holds: its histories, else the one that is nearest to it.
+    pub fn authorities(&self) -> impl Iterator<Item = Description<'a>> {
+        scene::authorities(&self.descriptions).copied()
+    }
 }
 
 /// A rule, with everything that documentation, outputs and editors say about it.
@@ -168,6 +192,7 @@ pub static RULES: &[&Rule] = &[
     &drift::MISSING_FOREIGN_KEY,
     &drift::UNDECLARED_FOREIGN_KEY,
     &drift::REFERENCED_MISMATCH,
+    &drift::NULLABILITY_MISMATCH,
     &drift::NAME_MISMATCH,
     &drift::STALE_SNAPSHOT,
     &drift::DIALECT_MISMATCH,
@@ -175,6 +200,7 @@ pub static RULES: &[&Rule] = &[
     &policy::UNERASABLE_ROW,
     &policy::UNPROTECTED_TABLE,
     &policy::MISSING_REQUIRED_REFERENCE,
+    &policy::GROWN_IMPACT,
     &policy::INCONSISTENT_ACTION,
     &policy::CASCADE_INTO_SOFT_DELETED,
     &policy::IMPLICIT_ACTION,
@@ -189,6 +215,9 @@ pub static RULES: &[&Rule] = &[
     &integrity::IGNORED_REFERENCE,
     &integrity::DUPLICATE_FOREIGN_KEY,
     &integrity::TYPE_MISMATCH,
+    &integrity::CASCADE_CYCLE,
+    &integrity::BLOCKED_CASCADE,
+    &integrity::UNINDEXED_FOREIGN_KEY,
     &integrity::UNCONSTRAINED_REFERENCE,
     &integrity::ORM_CASCADE_MISMATCH,
     &safety::BROKEN_HISTORY,
@@ -264,7 +293,7 @@ pub fn check_change(subject: &Subject<'_>, before: &Subject<'_>) -> Found {
 /// Looks at what silenced the findings of all the other rules. The findings are not yet sorted.
 pub fn check_silences(files: &Files, config: &Config, silences: &Silences<'_>) -> Found {
     let modelled = &FxHashSet::default();
-    let subject = Subject { files, config, name: "", modelled, descriptions: Vec::new() };
+    let subject = Subject { files, config, name: "", modelled, lock: None, descriptions: Vec::new() };
     let mut findings = Findings::new(&subject);
     for rule in RULES.iter().filter(|rule| findings::is_active(rule, config)) {
         findings.stamp(rule);

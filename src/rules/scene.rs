@@ -48,6 +48,20 @@ pub(super) struct Comparison<'a> {
     pub(super) belief: Option<Belief<'a>>,
 }
 
+/// The descriptions that tell what the database holds: all histories, else the one that is nearest to it: SQL, else what is no snapshot.
+pub(super) fn authorities<'d, 'a>(
+    descriptions: &'d [Description<'a>],
+) -> impl Iterator<Item = &'d Description<'a>> {
+    let rank = |description: &&Description<'_>| match description.source.kind {
+        SourceKind::SqlMigrations | SourceKind::SqlSchema => 0,
+        SourceKind::Prisma | SourceKind::Drizzle | SourceKind::Alembic | SourceKind::SqlAlchemy => 1,
+        SourceKind::DrizzleSnapshot => 2,
+    };
+    let any_history = descriptions.iter().any(is_history);
+    let nearest = descriptions.iter().min_by_key(rank).filter(|_| !any_history);
+    descriptions.iter().filter(|description| is_history(description)).chain(nearest)
+}
+
 /// The descriptions of a database, histories first, so that what the database holds is told at the place that made it.
 pub(super) fn scenes<'a>(subject: &'a Subject<'a>) -> Vec<Scene<'a>> {
     let any_history = subject.descriptions.iter().any(|description| is_history(description));

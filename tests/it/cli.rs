@@ -6,7 +6,8 @@ use std::process::{Command, Output};
 
 use libtest_mimic::{Failed, Trial};
 
-type Test = fn() -> Result<(), Failed>;
+/// A test.
+pub(crate) type Test = fn() -> Result<(), Failed>;
 
 static TESTS: &[(&str, Test)] = &[
     ("clean_project_exits_0", clean_project_exits_0),
@@ -24,6 +25,7 @@ static TESTS: &[(&str, Test)] = &[
     ("in_order_takes_the_order_given", in_order_takes_the_order_given),
     ("explain_knows_every_rule", explain_knows_every_rule),
     ("init_proposes_what_most_keys_do", init_proposes_what_most_keys_do),
+    ("init_proposes_policies_of_all_kinds", init_proposes_policies_of_all_kinds),
     ("init_keeps_an_existing_file", init_keeps_an_existing_file),
     ("links_in_a_circle_end", links_in_a_circle_end),
     ("comments_silence", comments_silence),
@@ -34,7 +36,12 @@ static TESTS: &[(&str, Test)] = &[
 
 /// One test per line of the table.
 pub(crate) fn trials() -> Vec<Trial> {
-    TESTS.iter().map(|(name, test)| Trial::test(format!("cli::{name}"), *test)).collect()
+    trials_of("cli", TESTS)
+}
+
+/// One test per line of a table.
+pub(crate) fn trials_of(group: &str, tests: &[(&str, Test)]) -> Vec<Trial> {
+    tests.iter().map(|(name, test)| Trial::test(format!("{group}::{name}"), *test)).collect()
 }
 
 const TWO_TABLES: &str = "CREATE TABLE users (id integer PRIMARY KEY);\n\
@@ -43,24 +50,27 @@ const DANGLING: &str =
     "CREATE TABLE posts (id integer PRIMARY KEY, user_id integer REFERENCES users (id));\n";
 
 /// A folder with files, and the program run in it.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new(files: &[(&str, &str)]) -> Result<Folder, Failed> {
-        let folder = tempfile::tempdir()?;
-        for (path, text) in files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
-            fs::write(path, text)?;
-        }
-        Ok(Folder(folder))
+    pub(crate) fn new(files: &[(&str, &str)]) -> Result<Folder, Failed> {
+        let folder = Folder(tempfile::tempdir()?);
+        files.iter().try_for_each(|(path, text)| folder.add(path, text))?;
+        Ok(folder)
     }
 
-    fn path(&self) -> &Path {
+    /// Writes a file.
+    pub(crate) fn add(&self, path: &str, text: &str) -> Result<(), Failed> {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().unwrap_or(self.path()))?;
+        Ok(fs::write(path, text)?)
+    }
+
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn run(&self, arguments: &[&str]) -> Result<Run, Failed> {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Run, Failed> {
         let mut command = Command::new(env!("CARGO_BIN_EXE_referee"));
         let output = command.args(arguments).current_dir(self.path()).env_remove("COLUMNS").output()?;
         Ok(Run(output))
@@ -68,25 +78,32 @@ impl Folder {
 }
 
 /// What a run came to.
-struct Run(Output);
+pub(crate) struct Run(Output);
 
 impl Run {
-    fn out(&self) -> String {
+    pub(crate) fn out(&self) -> String {
         String::from_utf8_lossy(&self.0.stdout).into_owned()
     }
 
-    fn err(&self) -> String {
+    pub(crate) fn err(&self) -> String {
         String::from_utf8_lossy(&self.0.stderr).into_owned()
     }
 
-    fn exits(self, status: i32) -> Result<Run, Failed> {
+    pub(crate) fn exits(self, status: i32) -> Result<Run, Failed> {
         if self.0.status.code() == Some(status) {
             return Ok(self);
         }
         Err(format!("exit {:?}, not {status}\n{}{}", self.0.status.code(), self.out(), self.err()).into())
     }
 
-    fn says(self, words: &str) -> Result<Run, Failed> {
+    pub(crate) fn silent_about(self, words: &str) -> Result<Run, Failed> {
+        if self.out().contains(words) || self.err().contains(words) {
+            return Err(format!("says {words:?}:\n{}{}", self.out(), self.err()).into());
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn says(self, words: &str) -> Result<Run, Failed> {
         if self.out().contains(words) || self.err().contains(words) {
             return Ok(self);
         }
@@ -261,6 +278,38 @@ fn init_proposes_what_most_keys_do() -> Result<(), Failed> {
         return Err(written.into());
     }
     folder.run(&["check"])?.exits(1)?.says("forbidden-action")?.says("0001_init.sql:7")?;
+    Ok(())
+}
+
+/// A shop whose tenants' tables all but one have a foreign key, whose users can be erased, and whose payments stay.
+fn init_proposes_policies_of_all_kinds() -> Result<(), Failed> {
+    let mut text = "CREATE TABLE tenants (id integer PRIMARY KEY);\n\
+                    CREATE TABLE users (id integer PRIMARY KEY, tenant_id integer NOT NULL REFERENCES tenants ON DELETE CASCADE);\n\
+                    CREATE TABLE payments (id integer PRIMARY KEY, tenant_id integer REFERENCES tenants ON DELETE SET NULL,\n  \
+                    payer_id integer REFERENCES users ON DELETE SET NULL, payee_id integer REFERENCES users ON DELETE SET NULL);\n\
+                    CREATE TABLE t0 (id integer PRIMARY KEY, tenant_id integer NOT NULL);\n"
+        .to_owned();
+    for number in 1..=8 {
+        text.push_str(&format!(
+            "CREATE TABLE t{number} (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE, \
+             tenant_id integer NOT NULL REFERENCES tenants ON DELETE CASCADE);\n"
+        ));
+    }
+    let folder = Folder::new(&[("migrations/0001_init.sql", &text)])?;
+    folder.run(&["init"])?.exits(0)?;
+    let written = fs::read_to_string(folder.path().join("referee.toml"))?;
+    let proposals = [
+        "[[erasable]]\ntable = \"users\"\n",
+        "# None of the 3 foreign keys of these tables cascades; 17 of 17 elsewhere do.\n[[protected]]\ntable = \"payments\"\n",
+        "# 10 of 11 tables reference tenants by tenant_id.\n#   not t0 (tenant_id) -> tenants\n\
+         [[required]]\ntable = \"*\"\ncolumn = \"tenant_id\"\nreferences = \"tenants\"\n",
+    ];
+    if proposals.iter().any(|proposal| !written.contains(proposal)) {
+        return Err(written.into());
+    }
+    let checked =
+        folder.run(&["check", "--format", "concise"])?.exits(1)?.says("error[missing-required-reference]")?;
+    checked.says("(1 error, 1 warning)")?;
     Ok(())
 }
 

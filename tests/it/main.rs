@@ -1,10 +1,13 @@
 //! All tests of the program as a whole, in one binary.
 #![expect(clippy::disallowed_methods, clippy::expect_used, reason = "tests read the disk and may panic")]
 
+mod baseline;
 mod cli;
 mod corpus;
 mod fuzz;
+mod impact;
 mod live;
+mod lock;
 mod project;
 mod report;
 mod since;
@@ -18,6 +21,9 @@ fn main() {
         corpus::trials(),
         fuzz::trials(),
         cli::trials(),
+        impact::trials(),
+        lock::trials(),
+        baseline::trials(),
         since::trials(),
         report::trials(),
         tidy::trials(),

@@ -3,7 +3,8 @@
 use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::{
-    Engine, ForeignKeyRef, Life, Name, Referenced, Schema, SourceKind, TableKind, TableName, TableRef,
+    ColumnRef, Engine, ForeignKeyRef, Life, Name, Referenced, Schema, SourceKind, TableKind, TableName,
+    TableRef,
 };
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
@@ -15,7 +16,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     level: Level::Error,
     summary: "a foreign key references a table or column that does not exist",
     docs: Docs {
-        finds: "A foreign key whose referenced table or column does not exist at the end of the history, or in the declaration. Tables of a schema \
+        finds: "A foreign key whose referenced table or column does not exist at the end of the history, or in the declaration, or which is made of a \
+                column that its own table does not have. Tables of a schema \
                 in which none of the files creates anything (`auth.users` of a platform) belong to somebody else and are left alone, as are \
                 tables that the history alters without creating them, and tables that models of SQLAlchemy reference and a package may bring along.",
         why: "The migration fails, or the engine accepts a foreign key that can never hold: SQLite then refuses every write to the referencing \
@@ -43,6 +45,9 @@ CREATE TABLE posts (
 
 fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) {
     let schema = fk.schema;
+    if let Some(column) = unmade(fk) {
+        findings.add(no_own_column(scene, fk, column));
+    }
     match fk.get().referenced {
         Referenced::Unresolved(name) => {
             // SQLAlchemy refuses to make such tables: a package brings the table along, or the models are not all here.
@@ -61,6 +66,15 @@ fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) 
             }
         }
     }
+}
+
+/// A referencing column that no statement makes, of a table that is fully known: it is there because the foreign key names it.
+fn unmade(fk: ForeignKeyRef<'_>) -> Option<ColumnRef<'_>> {
+    let table = fk.table().get();
+    let is_known = table.kind == TableKind::Table && table.parent.is_none() && table.uncertain.is_none();
+    let is_unmade =
+        |column: &ColumnRef<'_>| column.data_type().is_none() && column.get().name_span == fk.get().span;
+    fk.columns().find(|column| is_known && is_unmade(column))
 }
 
 /// Whether a table belongs to a schema in which the files create nothing.
@@ -104,6 +118,27 @@ fn no_table(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, name: TableName) -> Findin
             // What a file drops was there; what none mentions may come from before the first of them.
             if dropped.is_none() { scene.doubts.beginning() } else { None }
         }))
+}
+
+fn no_own_column(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, column: ColumnRef<'_>) -> Finding {
+    let (table, name) = (fk.table(), column.name());
+    let message = format!(
+        "{} references {}, but `{}` has no column `{name}`",
+        words::referencing(fk),
+        words::referenced(fk),
+        table.name()
+    );
+    let columns =
+        words::list(table.columns().filter(|other| other.id != column.id).take(8).map(|other| other.name()));
+    Finding::new(
+        Object::foreign_key(fk),
+        "own column",
+        message,
+        Label::new(fk.get().span, format!("no column `{name}`")),
+    )
+    .related(table.get().name_span, format!("`{}` is created here", table.name()))
+    .help(format!("Add the column before the foreign key, or name one of `{}`: {columns}", table.name()))
+    .doubted(scene.doubts.about(table.qualified_name(), Some(fk.get().provenance.created)))
 }
 
 fn no_column(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, column: Name) -> Finding {

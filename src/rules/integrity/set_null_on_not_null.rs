@@ -2,7 +2,7 @@
 
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{Action, ColumnRef, Engine, ForeignKeyRef, Name, ReferentialAction};
+use crate::ir::{Action, ColumnRef, Engine, ForeignKeyRef, Name, ReferentialAction, Role};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};
@@ -43,10 +43,20 @@ CREATE TABLE posts (
 fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) {
     for (event, action, set) in words::clauses_that(fk, ReferentialAction::SetNull) {
         let refusing: Vec<ColumnRef<'_>> = set.filter(|column| !column.is_nullable()).collect();
-        if !refusing.is_empty() {
+        if !refusing.is_empty() && !refusing.iter().all(|column| is_nullable_in_database(scene, *column)) {
             findings.add(describe(scene, fk, event, action, &refusing));
         }
     }
+}
+
+/// Whether this is only what the code believes: the migrations leave the column nullable, and the database can set it to NULL. That is drift.
+fn is_nullable_in_database(scene: &Scene<'_>, column: ColumnRef<'_>) -> bool {
+    let descriptions = scene.subject.descriptions.iter().filter(|other| other.source.role == Role::History);
+    let mut columns = descriptions.filter_map(|history| {
+        let table = history.schema.table(column.table().name())?;
+        history.schema.walk_table(table).column(column.name())
+    });
+    !scene.is_database && columns.any(|other| other.is_nullable())
 }
 
 fn describe(

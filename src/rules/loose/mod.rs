@@ -10,8 +10,9 @@ mod relation;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::config::Config;
 use crate::ir::{ColumnId, ColumnRef, Name, ReferentialAction, TableId, TableRef};
-use crate::text::Span;
+use crate::text::{Files, Span};
 
 use super::scene::Scene;
 use super::{Description, Subject};
@@ -103,9 +104,15 @@ impl LooseReferences {
     }
 }
 
-/// The loose references of one of a database's descriptions.
-pub fn loose_references(subject: &Subject<'_>, description: Description<'_>) -> LooseReferences {
-    loose(&Scene::of(subject, description, true))
+/// The loose references of `own`, which is one of the descriptions of its database.
+pub fn loose_references(
+    files: &Files,
+    database: &[Description<'_>],
+    own: Description<'_>,
+) -> LooseReferences {
+    let (config, modelled) = (&Config::default(), &FxHashSet::default());
+    let subject = Subject { files, config, name: "", modelled, lock: None, descriptions: database.to_vec() };
+    loose(&Scene::of(&subject, own, true))
 }
 
 /// The loose references of a description.

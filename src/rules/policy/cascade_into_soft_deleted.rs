@@ -3,11 +3,11 @@
 use super::deciding;
 use crate::config::Level;
 use crate::diagnostic::Label;
-use crate::ir::{ColumnRef, ForeignKeyRef, ReferentialAction, TableRef};
+use crate::ir::{ColumnRef, ForeignKeyRef, ReferentialAction};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};
-use crate::rules::{Check, Docs, Group, Rule};
+use crate::rules::{Check, Docs, Group, Rule, soft_delete};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "cascade-into-soft-deleted",
@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "ON DELETE CASCADE removes rows that are otherwise only marked as deleted",
     docs: Docs {
         finds: "A foreign key with ON DELETE CASCADE of a table whose rows are soft-deleted (it has a column such as `deletedAt`, `archived_at` or \
-                `is_deleted`), where the team shows that it keeps such rows: of at least five foreign keys of soft-deleted tables, four in five do \
+                `is_deleted`, or one that `soft_delete = [...]` of the configuration names), where the team shows that it keeps such rows: of at least five foreign keys of soft-deleted tables, four in five do \
                 not cascade. Where cascades are usual, so that purging one row purges all below it, nothing is found; what a `[[policy]]` decides \
                 is left alone, as are a table's references to itself.",
         why: "Soft deletion keeps a row for the day on which somebody asks for it, but knows nothing of CASCADE: one real DELETE above, in a clean-up job \
@@ -57,28 +57,14 @@ CREATE TABLE order_lines (id integer PRIMARY KEY, order_id integer NOT NULL REFE
 /// The least number of foreign keys from which a practice can be read.
 const GROUP: usize = 5;
 
-/// Columns that mark a row as deleted, in lower case and without separators.
-const MARKS: [&str; 11] = [
-    "deleted",
-    "isdeleted",
-    "deletedat",
-    "deletedon",
-    "datedeleted",
-    "softdeletedat",
-    "archivedat",
-    "isarchived",
-    "discardedat",
-    "trashedat",
-    "removedat",
-];
-
 fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     if !scene.is_database {
         return;
     }
+    let config = scene.subject.config;
     let kept = scene.description.schema.living_foreign_keys().filter_map(|fk| {
         let is_outward = fk.referenced_table().is_none_or(|table| table.id != fk.table().id);
-        Some((fk, mark(fk.table())?)).filter(|_| is_outward)
+        Some((fk, soft_delete::mark(config, fk.table())?)).filter(|_| is_outward)
     });
     let kept: Vec<(ForeignKeyRef<'_>, ColumnRef<'_>)> = kept.collect();
     let cascades = |fk: ForeignKeyRef<'_>| fk.get().on_delete.effective == ReferentialAction::Cascade;
@@ -87,23 +73,15 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for (fk, mark) in kept.iter().copied().filter(|(fk, _)| cascades(*fk)) {
-        if deciding(scene.subject.config, fk, Event::Delete).is_none() {
+        if deciding(config, fk, Event::Delete).is_none() {
             let practice = format!("{} of {}", kept.len() - cascading, kept.len());
             findings.add(describe(scene, fk, mark, &practice));
         }
     }
 }
 
-/// The column that marks a table's rows as deleted.
-fn mark(table: TableRef<'_>) -> Option<ColumnRef<'_>> {
-    table.columns().find(|column| {
-        let plain: String = column.name().as_str().chars().filter(|letter| *letter != '_').collect();
-        MARKS.contains(&plain.to_lowercase().as_str())
-    })
-}
-
 fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, mark: ColumnRef<'_>, practice: &str) -> Finding {
-    let (table, action) = (fk.table().name(), fk.get().on_delete);
+    let (table, action, config) = (fk.table().name(), fk.get().on_delete, scene.subject.config);
     let message = format!(
         "{} is ON DELETE CASCADE: deleting a row of `{}` removes its `{table}` rows, which are otherwise only marked in `{}`; {practice} foreign keys of such tables keep the rows",
         words::referencing(fk),
@@ -123,7 +101,7 @@ fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, mark: ColumnRef<'_>, pract
         finding = finding.related(index.provenance.created.span, why);
     }
     if let Some((referenced, mark)) =
-        fk.referenced_table().and_then(|table| Some((table, self::mark(table)?)))
+        fk.referenced_table().and_then(|table| Some((table, soft_delete::mark(config, table)?)))
     {
         let why =
             format!("`{}` rows are only marked too, so this is seen when one is purged", referenced.name());

@@ -3,6 +3,7 @@
 use crate::config::{Level, Patterns, Required};
 use crate::diagnostic::Label;
 use crate::ir::{ColumnRef, ForeignKeyRef, Name, TableKind, TableName, TableRef};
+use crate::rules::doubt::Doubt;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words;
@@ -34,10 +35,7 @@ reason = \"rows belong to a workspace\"
 --- migrations/0001_init.sql
 CREATE TABLE workspaces (id uuid PRIMARY KEY);
 CREATE TABLE item_master (id uuid PRIMARY KEY, workspace_id uuid NOT NULL REFERENCES workspaces (id));
-CREATE TABLE unit_master (
-    id uuid PRIMARY KEY,
-    workspace_id uuid NOT NULL -- expect: missing-required-reference
-);
+CREATE TABLE unit_master (id uuid PRIMARY KEY, name text); -- expect: missing-required-reference
 ",
     good: "\
 --- referee.toml
@@ -131,7 +129,23 @@ fn describe(scene: &Scene<'_>, table: TableRef<'_>, entry: &Required) -> Finding
     Finding::new(Object::reference(table, &columns, referenced), "", message, primary)
         .related(entry.span, "required here")
         .help(help)
-        .doubted(scene.doubts.about(table.qualified_name(), None))
+        .doubted(scene.doubts.about(table.qualified_name(), None).or_else(|| elsewhere(scene, entry)))
+}
+
+/// A statement that was not understood, but speaks of the referenced table and the column: it may make the foreign key in tables that it does
+/// not name.
+fn elsewhere(scene: &Scene<'_>, entry: &Required) -> Option<Doubt> {
+    let description = scene.description;
+    let roots = description.schema.living_tables().filter(|table| is_referenced(entry, *table));
+    let roots: Vec<&str> = roots.map(|table| table.name().name.as_str()).collect();
+    let opaque = description.schema.opaque.iter().map(|(origin, opaque)| (origin.span, opaque.why.as_str()));
+    let problems = description.problems.iter().map(|problem| (problem.span, problem.why.as_ref()));
+    let (span, why) = opaque.chain(problems).find(|(span, _)| {
+        let text = scene.subject.files.text(*span);
+        roots.iter().any(|root| text.contains(root))
+            && entry.column.text.iter().any(|column| text.contains(column.as_str()))
+    })?;
+    Some(Doubt { span, why: format!("not understood: {why}") })
 }
 
 /// A foreign key of a column, rather one of that column alone.

@@ -3,6 +3,7 @@
 mod cascade_into_soft_deleted;
 mod changed_action;
 mod forbidden_action;
+mod grown_impact;
 mod implicit_action;
 mod inconsistent_action;
 mod missing_required_reference;
@@ -15,6 +16,7 @@ mod unused_suppression;
 pub(super) use cascade_into_soft_deleted::RULE as CASCADE_INTO_SOFT_DELETED;
 pub(super) use changed_action::RULE as CHANGED_ACTION;
 pub(super) use forbidden_action::RULE as FORBIDDEN_ACTION;
+pub(super) use grown_impact::RULE as GROWN_IMPACT;
 pub(super) use implicit_action::RULE as IMPLICIT_ACTION;
 pub(super) use inconsistent_action::RULE as INCONSISTENT_ACTION;
 pub(super) use missing_required_reference::RULE as MISSING_REQUIRED_REFERENCE;

@@ -121,12 +121,12 @@ fn describe(
     let above = above(referenced, fk.table().id);
     let top = above.path.first().map(|id| schema.walk_foreign_key(*id).referenced_name());
     let reach = match (top, above.tables - 1) {
-        (Some(top), 1) => format!(", as does that of a `{top}` row above it"),
-        (Some(top), more) => format!(", as does that of rows in {more} tables above it, up to `{top}`"),
+        (Some(top), 1) => format!(", as does that of a row of `{top}` above it"),
+        (Some(top), more) => format!(", as does that of a row in {more} tables above it, up to `{top}`"),
         (None, _) => String::new(),
     };
     let message = format!(
-        "{} is ON DELETE CASCADE: DELETE of a `{}` row removes `{table}` rows{reach}{}",
+        "{} is ON DELETE CASCADE: DELETE of a row of `{}` removes `{table}` rows{reach}{}",
         words::referencing(fk),
         referenced.name(),
         because(&entry.reason),
@@ -136,7 +136,7 @@ fn describe(
     let mut finding = Finding::new(Object::foreign_key(fk), "", message, primary);
     for fk in above.path.iter().map(|id| schema.walk_foreign_key(*id)) {
         let (table, referenced) = (fk.table().name(), fk.referenced_name());
-        let label = format!("DELETE of a `{referenced}` row removes its `{table}` rows");
+        let label = format!("DELETE of a row of `{referenced}` removes its `{table}` rows");
         finding = finding.related(fk.get().on_delete.stated.unwrap_or(fk.get().span), label);
     }
     let written = words::written(&scene.description, Event::Delete, ReferentialAction::Restrict);

@@ -148,7 +148,8 @@ fn keys(table: TableRef<'_>) -> Vec<String> {
     lines
 }
 
-fn foreign_key(fk: ForeignKeyRef<'_>, host: Host) -> String {
+/// The line of a foreign key.
+pub(super) fn foreign_key(fk: ForeignKeyRef<'_>, host: Host) -> String {
     let row = fk.get();
     let name = match host {
         Host::PostgreSql | Host::MariaDb => row.name.map_or("?", Name::as_str),

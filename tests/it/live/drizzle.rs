@@ -164,8 +164,13 @@ impl Drizzle {
         if self.question["dialect"] == "singlestore" {
             return Ok(String::new());
         }
-        let job =
-            Job { database: name_of(&self.path), search_path: &[], given: &notes.given, scripts: vec![sql] };
+        let job = Job {
+            database: name_of(&self.path),
+            search_path: &[],
+            given: &notes.given,
+            scripts: vec![sql],
+            population: None,
+        };
         let applied = host.apply(&job)?;
         if applied.refused.is_empty() {
             catalog::compare(Catalog::replayed(&loaded.schema, host), &applied.given, applied.catalog)?;

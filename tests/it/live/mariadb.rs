@@ -8,7 +8,7 @@ use libtest_mimic::Failed;
 
 use super::catalog::Catalog;
 use super::server::{self, Plan, Server};
-use super::{Applied, Job, Unavailable};
+use super::{Applied, Job, Unavailable, delete};
 
 const MISSING: &str = "MariaDB is not installed";
 
@@ -59,7 +59,11 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     for script in &job.scripts {
         refused.extend(run(database, script)?.1);
     }
-    let applied = Applied { refused, given, catalog: catalog("", database)? };
+    let catalog = catalog("", database)?;
+    let played = job
+        .population
+        .map(|population| delete::on_mariadb(&population.within(&catalog), &|script| run(database, script)));
+    let applied = Applied { refused, given, catalog, played };
     run("mysql", &format!("DROP DATABASE {database};"))?;
     Ok(applied)
 }

@@ -6,7 +6,9 @@
 //! Without an engine the tests say so and are ignored; with `REFEREE_LIVE=1` a missing engine is a failure.
 
 mod catalog;
+mod delete;
 mod drizzle;
+mod history;
 mod mariadb;
 mod notes;
 mod postgresql;
@@ -15,15 +17,15 @@ mod python;
 mod server;
 mod sqlite;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use libtest_mimic::{Completion, Failed, Trial};
+use libtest_mimic::{Failed, Trial};
 use referee::ir::{Dialect, Engine, Name, SourceKind};
-use referee::pipeline::{Loaded, Project};
 
 use crate::{corpus, project};
 use catalog::Catalog;
-use notes::Notes;
+use delete::{Played, Population};
+use history::History;
 
 /// The parts of the corpus whose cases engines can apply, and how deep their cases lie.
 const PARTS: [(&str, usize); 12] = [
@@ -41,13 +43,6 @@ const PARTS: [(&str, usize); 12] = [
     ("history", 2),
 ];
 
-/// Marks in files that hold both directions: what is applied stands between the first of a pair and the second.
-const DIRECTIONS: [(&str, &str); 3] = [
-    ("-- +goose Up", "-- +goose Down"),
-    ("-- +migrate Up", "-- +migrate Down"),
-    ("-- migrate:up", "-- migrate:down"),
-];
-
 /// What an engine is to run.
 struct Job<'a> {
     /// A name that no other job has, fit for a database.
@@ -58,6 +53,8 @@ struct Job<'a> {
     given: &'a str,
     /// The text of each file, each to be applied in a session of its own.
     scripts: Vec<String>,
+    /// The rows on which DELETE is played once all is applied.
+    population: Option<&'a Population<'a>>,
 }
 
 /// What an engine made of it.
@@ -68,6 +65,8 @@ struct Applied {
     given: Catalog,
     /// What it holds in the end.
     catalog: Catalog,
+    /// What its DELETEs did.
+    played: Option<Result<Played, Failed>>,
 }
 
 /// Why an engine cannot be asked.
@@ -126,6 +125,9 @@ impl Host {
 
 /// One test for each source of each case.
 pub(crate) fn trials() -> Vec<Trial> {
+    if let Some(list) = std::env::var_os("REFEREE_LIVE_PROJECTS") {
+        return history::of_projects(Path::new(&list));
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut trials = Vec::new();
     let mut schemas = prisma::Schemas::default();
@@ -152,12 +154,7 @@ pub(crate) fn trials() -> Vec<Trial> {
                         continue;
                     }
                 }
-                let path = PathBuf::from(&loaded.source.path);
-                let shown = path.strip_prefix(&root).unwrap_or(&path).display().to_string();
-                let (case, engine) = (case.clone(), loaded.source.dialect.engine);
-                let host = Host::of(engine);
-                let name = format!("live::{}::{shown}", host.name());
-                trials.push(Trial::ignorable_test(name, move || run(host, engine, &case, &path)));
+                trials.extend(History::new(&root, &case, loaded).trials());
             }
         }
     }
@@ -165,71 +162,6 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials.extend(programs.trials());
     trials.extend(drizzles.trials());
     trials
-}
-
-fn run(host: Host, engine: Engine, case: &Path, path: &Path) -> Result<Completion, Failed> {
-    let notes = Notes::of(case)?;
-    if let Some(reason) = &notes.skip {
-        return Ok(Completion::ignored_with(reason));
-    }
-    let dialect = match host.dialect() {
-        Ok(dialect) => dialect,
-        Err(Unavailable::Missing(reason)) if std::env::var_os("REFEREE_LIVE").is_none() => {
-            return Ok(Completion::ignored_with(reason));
-        }
-        Err(Unavailable::Missing(reason)) => return Err(reason.into()),
-        Err(Unavailable::Broken(reason)) => return Err(reason.into()),
-    };
-    // CockroachDB is read as itself: PostgreSQL only stands in for it where it accepts everything.
-    let stands_in = engine == Engine::CockroachDb;
-    let project = project::open(case, (!stands_in).then_some(dialect))?;
-    let same = |loaded: &&Loaded| Path::new(&loaded.source.path) == path;
-    let loaded =
-        project.sources.iter().find(same).ok_or("the source is not found when the dialect is stated")?;
-    if loaded.source.files.iter().any(|file| project.files.path(*file).ends_with(".json")) {
-        return Ok(Completion::ignored_with("the history starts from a snapshot, of which no SQL is left"));
-    }
-    let scripts = scripts(&project, loaded);
-    let job = Job {
-        database: name_of(path),
-        search_path: &loaded.source.search_path,
-        given: &notes.given,
-        scripts,
-    };
-    let applied = host.apply(&job)?;
-    if stands_in && !applied.refused.is_empty() {
-        return Ok(Completion::ignored_with(
-            "CockroachDB is not installed, and PostgreSQL refuses its syntax",
-        ));
-    }
-    notes.compare(&applied.refused)?;
-    if !notes.stops {
-        let mut replayed = Catalog::replayed(&loaded.schema, host);
-        if stands_in {
-            replayed.forget_types();
-        }
-        catalog::compare(replayed, &applied.given, applied.catalog)?;
-    }
-    Ok(Completion::Completed)
-}
-
-/// What is applied of each file, in the order in which they apply.
-fn scripts(project: &Project, loaded: &Loaded) -> Vec<String> {
-    loaded.source.files.iter().map(|file| forward(project.files.get(*file).text())).collect()
-}
-
-fn forward(text: &str) -> String {
-    for (up, down) in DIRECTIONS {
-        if let Some((_, after)) = text.split_once(up) {
-            // Options may follow on the same line.
-            let after = after.split_once('\n').map_or("", |(_, after)| after);
-            let applied = after.split_once(down).map_or(after, |(applied, _)| applied);
-            // The tools end a statement at a mark, with or without a semicolon.
-            let lines = applied.lines().map(|line| if line.starts_with("-- +") { ";" } else { line });
-            return lines.collect::<Vec<_>>().join("\n");
-        }
-    }
-    text.to_owned()
 }
 
 /// A name for a database, the same for no two paths of the corpus.

@@ -10,6 +10,8 @@
 //! drizzle: No matching export                     drizzle-orm refuses the schema, or the engine drizzle-kit's SQL: only the snapshot is compared
 //! python: Can't locate revision                     Alembic or SQLAlchemy refuses the revisions or models, or the database theirs: nothing is compared
 //! back: the data would be gone                      a way back does not lead back, for a reason that no rule is about
+//! deletes: foreign key mismatch                     a DELETE that the engine refuses whatever the rows are: what `impact` says of it is not compared
+//! rows: posts 2: no such partition                 a row that the engine does not take, so that DELETEs that meet its table are not compared
 //! ```
 
 use std::fs;
@@ -30,6 +32,10 @@ pub(super) struct Notes {
     pub(super) python: Option<String>,
     /// Whether ways back are left alone.
     pub(super) back: bool,
+    /// What DELETEs are refused with that cannot be compared.
+    pub(super) deletes: Vec<String>,
+    /// Rows that the engine does not take: table, number and the beginning of the message.
+    pub(super) rows: Vec<String>,
     refused: Vec<String>,
 }
 
@@ -49,6 +55,8 @@ impl Notes {
                 Some(("prisma", message)) => notes.prisma = Some(message.to_owned()),
                 Some(("drizzle", message)) => notes.drizzle = Some(message.to_owned()),
                 Some(("python", message)) => notes.python = Some(message.to_owned()),
+                Some(("deletes", message)) => notes.deletes.push(message.to_owned()),
+                Some(("rows", row)) => notes.rows.push(row.to_owned()),
                 Some(("back", _)) => notes.back = true,
                 Some(("given", sql)) => notes.given.push_str(&format!("{sql}\n")),
                 Some((word @ ("refused" | "stops"), message)) => {

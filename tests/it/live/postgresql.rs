@@ -9,7 +9,7 @@ use libtest_mimic::Failed;
 
 use super::catalog::Catalog;
 use super::server::{self, Plan, Server};
-use super::{Applied, Job, Unavailable};
+use super::{Applied, Job, Unavailable, delete};
 
 const MISSING: &str = "PostgreSQL is not installed";
 
@@ -106,7 +106,10 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     for script in &job.scripts {
         refused.extend(errors(&run(server, database, script)?));
     }
-    let applied = Applied { refused, given, catalog: catalog("", database)? };
+    let catalog = catalog("", database)?;
+    let play = |script: &str| Ok(run(server, database, script)?.0);
+    let played = job.population.map(|population| delete::on_postgresql(&population.within(&catalog), &play));
+    let applied = Applied { refused, given, catalog, played };
     run(server, "postgres", &format!("DROP DATABASE {database} WITH (FORCE);"))?;
     Ok(applied)
 }

@@ -92,6 +92,7 @@ impl Schemas {
                     search_path: &[],
                     given: "",
                     scripts: vec![sql.to_owned()],
+                    population: None,
                 })?;
                 (applied.refused.join("\n"), Some(applied.catalog))
             }

@@ -4,7 +4,7 @@ use libtest_mimic::Failed;
 use rusqlite::Connection;
 
 use super::catalog::Catalog;
-use super::{Applied, Job};
+use super::{Applied, Job, delete};
 
 /// The lines of `catalog.rs`. A reference without columns means the primary key.
 const CATALOG: &str = "
@@ -34,7 +34,9 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     for script in &job.scripts {
         refused.extend(open(&path)?.execute_batch(script).err().map(|error| error.to_string()));
     }
-    Ok(Applied { refused, given, catalog: catalog(&open(&path)?)? })
+    let catalog = catalog(&open(&path)?)?;
+    let played = job.population.map(|population| delete::on_sqlite(&population.within(&catalog), &path));
+    Ok(Applied { refused, given, catalog, played })
 }
 
 /// The lines of what a database holds.

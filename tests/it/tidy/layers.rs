@@ -7,20 +7,35 @@ use super::none;
 use super::scan::{self, Source};
 
 /// For each top-level module the modules it may name. `main.rs` may name `cli` only; `lib.rs` names all.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 13] = [
     ("text", &[]),
     ("ir", &["text"]),
     ("impact", &["text", "ir"]),
     ("diagnostic", &["text"]),
     ("config", &["text", "ir"]),
+    ("lock", &["text", "ir", "impact", "config"]),
+    ("baseline", &["text", "diagnostic", "config"]),
     ("discover", &["text", "ir", "config"]),
     ("read", &["text", "ir", "diagnostic"]),
-    ("rules", &["text", "ir", "impact", "diagnostic", "config"]),
+    ("rules", &["text", "ir", "impact", "diagnostic", "config", "lock"]),
     ("report", &["text", "diagnostic", "rules"]),
-    ("pipeline", &["text", "ir", "impact", "diagnostic", "config", "discover", "read", "rules"]),
+    ("pipeline", &["text", "ir", "impact", "diagnostic", "config", "lock", "discover", "read", "rules"]),
     (
         "cli",
-        &["text", "ir", "impact", "diagnostic", "config", "discover", "read", "rules", "report", "pipeline"],
+        &[
+            "text",
+            "ir",
+            "impact",
+            "diagnostic",
+            "config",
+            "lock",
+            "baseline",
+            "discover",
+            "read",
+            "rules",
+            "report",
+            "pipeline",
+        ],
     ),
 ];
 
@@ -64,12 +79,12 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("ruff_python_parser", PYTHON),
     ("ruff_text_size", PYTHON),
     ("rustc_hash", &[]),
-    ("serde", &["cli/", "config/", "discover/", "read/snapshot/", "report/json.rs"]),
+    ("serde", &["baseline.rs", "cli/", "config/", "discover/", "read/snapshot/", "report/json.rs"]),
     ("serde_json", &["cli/", "discover/", "read/snapshot/", "report/json.rs"]),
     ("sqlparser", &["read/sql/"]),
     ("strsim", &[]),
     ("thiserror", &[]),
-    ("toml", &["config/", "discover/python/settings.rs"]),
+    ("toml", &["baseline.rs", "config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs", "discover/ignored.rs"]),
     ("std::fs", &["discover/disk.rs", "cli/"]),
     ("std::net", &["nowhere"]),

@@ -8,26 +8,26 @@ CREATE TABLE IF NOT EXISTS users (
 
 CREATE TABLE IF NOT EXISTS sessions (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    user_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    user_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     expires_at TIMESTAMPTZ NOT NULL,
     INDEX sessions_by_user (user_id, expires_at DESC)
 );
 
 CREATE TABLE IF NOT EXISTS devices (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    user_id UUID NOT NULL REFERENCES users (id),  -- expect: forbidden-action
+    user_id UUID NOT NULL REFERENCES users (id),  -- expect: unerasable-row
     label STRING NOT NULL DEFAULT '',
     last_seen TIMESTAMPTZ
 );
 
 CREATE TABLE IF NOT EXISTS preferences (
-    user_id UUID PRIMARY KEY REFERENCES users(id),  -- expect: forbidden-action
+    user_id UUID PRIMARY KEY REFERENCES users(id),  -- expect: unerasable-row
     document JSONB NOT NULL DEFAULT '{}'
 );
 
 CREATE TABLE IF NOT EXISTS calendars (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    owner_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    owner_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     name STRING NOT NULL,
     FAMILY main (id, owner_id, name)
 );
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS calendars (
 CREATE TABLE IF NOT EXISTS events (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
     calendar_id UUID NOT NULL REFERENCES calendars(id) ON DELETE CASCADE,
-    created_by UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    created_by UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     title STRING NOT NULL,
     starts_at TIMESTAMPTZ NOT NULL,
     INDEX (calendar_id) STORING (title)
@@ -44,13 +44,13 @@ CREATE TABLE IF NOT EXISTS events (
 CREATE TABLE IF NOT EXISTS invitations (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
     event_id UUID NOT NULL REFERENCES events(id) ON DELETE CASCADE,
-    sender_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
-    recipient_id UUID REFERENCES users(id),  -- expect: forbidden-action
+    sender_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
+    recipient_id UUID REFERENCES users(id),  -- expect: unerasable-row
     answer STRING NOT NULL DEFAULT 'open' CHECK (answer IN ('open', 'yes', 'no'))
 );
 
 CREATE TABLE IF NOT EXISTS contacts (
-    owner_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    owner_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     name STRING NOT NULL,
     email STRING NOT NULL,
     PRIMARY KEY (owner_id, email)
@@ -58,7 +58,7 @@ CREATE TABLE IF NOT EXISTS contacts (
 
 CREATE TABLE IF NOT EXISTS reminders (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    user_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    user_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     due_at TIMESTAMPTZ NOT NULL
 );
 
@@ -66,5 +66,5 @@ CREATE TABLE IF NOT EXISTS notes (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
     author_id UUID NOT NULL,
     body STRING NOT NULL,
-    CONSTRAINT notes_author FOREIGN KEY (author_id) REFERENCES users (id)  -- expect: forbidden-action
+    CONSTRAINT notes_author FOREIGN KEY (author_id) REFERENCES users (id)  -- expect: unerasable-row
 );

@@ -6,8 +6,9 @@ use crate::config::{Erasable, Level};
 use crate::diagnostic::{Label, Severity};
 use crate::impact::{self, Effect, Impact, Obstacle, Outcome, Verdict};
 use crate::ir::graph::{self, Referencing};
-use crate::ir::{ForeignKeyRef, Name, ReferentialAction, TableKind, TableRef};
+use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Schema, TableKind, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
+use crate::rules::loose;
 use crate::rules::scene::Scene;
 use crate::rules::words;
 use crate::rules::{Check, Docs, Group, Rule};
@@ -69,13 +70,13 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
         return;
     }
     let schema = scene.description.schema;
-    let referencing = graph::referencing(schema);
+    let (referencing, loose) = (graph::referencing(schema), loose::loose(scene));
     for table in schema.living_tables().filter(|table| table.get().kind != TableKind::Partition) {
         let name = table.qualified_name();
         if let Some(entry) = erasables.iter().find(|entry| entry.tables.matches_table(name)) {
             let erased = Erased { scene, table, entry };
             erased.check_delete(&referencing, findings);
-            findings.extend(erased.traces(&referencing));
+            findings.extend(erased.traces(&referencing, &loose));
         }
     }
 }
@@ -92,15 +93,15 @@ impl Erased<'_> {
         let schema = self.scene.description.schema;
         let impact = impact::impact(schema, referencing, self.table.id);
         let mut told = Vec::new();
-        for (index, effect) in impact.stops() {
-            let Outcome::Stops(obstacle) = effect.outcome else { continue };
+        for (index, effect) in impact.effects.iter().enumerate() {
+            let Some(obstacle) = obstacle(schema, &impact, effect) else { continue };
             // The same foreign key may be met on several ways; the first is the shortest.
             if !told.contains(&effect.foreign_key) {
                 told.push(effect.foreign_key);
                 findings.add(self.stop(&impact, index, effect, obstacle));
             }
         }
-        if impact.verdict == Verdict::Depends {
+        if impact.verdict == Verdict::Depends && told.is_empty() {
             findings.extend(self.dependence(&impact));
         }
     }
@@ -135,7 +136,7 @@ impl Erased<'_> {
             }
         };
         let message = format!(
-            "DELETE of a `{erased}` row fails while `{table}` rows reference {target}, because {why}{}",
+            "DELETE of a row of `{erased}` fails while `{table}` rows reference {target}, because {why}{}",
             because(&self.entry.reason),
         );
         let mut finding = self.about(fk, message).help(remedy(fk, obstacle));
@@ -147,7 +148,7 @@ impl Erased<'_> {
         let above = path.iter().take(path.len().saturating_sub(1)).map(|id| schema.walk_foreign_key(*id));
         for fk in above {
             let (table, referenced) = (fk.table().name(), fk.referenced_name());
-            let label = format!("DELETE of a `{referenced}` row removes its `{table}` rows");
+            let label = format!("DELETE of a row of `{referenced}` removes its `{table}` rows");
             finding = finding.related(fk.get().on_delete.stated.unwrap_or(fk.get().span), label);
         }
         finding.related(self.entry.span, format!("`{erased}` is to be erasable"))
@@ -196,7 +197,7 @@ impl Erased<'_> {
             count => format!(", and so for {count} more"),
         };
         let message = format!(
-            "DELETE of a `{erased}` row fails if `{table}` rows reference the `{}` rows that go with it and are not among those that {gone}, because {} is ON DELETE {}{more}",
+            "DELETE of a row of `{erased}` fails if `{table}` rows reference the `{}` rows that go with it and are not among those that {gone}, because {} is ON DELETE {}{more}",
             fk.referenced_name(),
             words::referencing(fk),
             fk.get().on_delete.effective,
@@ -207,6 +208,29 @@ impl Erased<'_> {
             finding = finding.related(fk.get().on_delete.stated.unwrap_or(fk.get().span), label);
         }
         Some(finding.related(self.entry.span, format!("`{erased}` is to be erasable")))
+    }
+}
+
+/// Why an effect stops the statement, if it does.
+fn obstacle(schema: &Schema, impact: &Impact, effect: &Effect) -> Option<Obstacle> {
+    match effect.outcome {
+        Outcome::Stops(obstacle) => Some(obstacle),
+        // A second foreign key of the table to the erased row itself removes the rows that refer by both, but one that always names the same row
+        // would be of no use: there are rows that refer by this one alone.
+        Outcome::Cleared(Some(by)) if effect.cause.is_none() => {
+            impact.effects.get(by).filter(|by| by.cause.is_none())?;
+            let fk = schema.walk_foreign_key(effect.foreign_key);
+            if fk.get().on_delete.effective.stops() {
+                return Some(Obstacle::Referenced);
+            }
+            let (_, _, mut set) = words::clauses_that(fk, ReferentialAction::SetNull).next()?;
+            set.find(|column| !column.is_nullable()).map(|column| Obstacle::NotNull(column.id))
+        }
+        Outcome::Cleared(_)
+        | Outcome::Removed
+        | Outcome::AlreadyRemoved(_)
+        | Outcome::Nulled
+        | Outcome::Defaulted => None,
     }
 }
 

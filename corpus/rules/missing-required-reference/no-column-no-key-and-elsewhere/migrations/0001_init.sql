@@ -4,7 +4,7 @@ CREATE TABLE item_master (id integer PRIMARY KEY, workspace_id integer NOT NULL 
 CREATE TABLE unit_master (id integer PRIMARY KEY, name text); -- expect: missing-required-reference
 CREATE TABLE vendor_master (
     id integer PRIMARY KEY,
-    workspace_id integer NOT NULL -- expect: missing-required-reference
+    workspace_id integer NOT NULL -- expect: missing-required-reference, unconstrained-reference
 );
 CREATE TABLE price_master (
     id integer PRIMARY KEY,

@@ -1,11 +1,11 @@
 CREATE TABLE subscriptions (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    user_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    user_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     plan STRING NOT NULL
 );
 
 CREATE TABLE invoices (
     id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
-    user_id UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    user_id UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     cents INT8 NOT NULL
 );

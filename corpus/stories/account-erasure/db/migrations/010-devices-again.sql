@@ -6,6 +6,6 @@ CREATE TABLE IF NOT EXISTS devices (
 
 CREATE TABLE device_keys (
     device_id UUID PRIMARY KEY REFERENCES devices(id) ON DELETE CASCADE,
-    approved_by UUID NOT NULL REFERENCES users(id),  -- expect: forbidden-action
+    approved_by UUID NOT NULL REFERENCES users(id),  -- expect: unerasable-row
     public_key BYTES NOT NULL
 );

@@ -1,0 +1,9 @@
+CREATE TABLE accounts (id bigint PRIMARY KEY);
+CREATE TABLE cards (id bigint PRIMARY KEY, account_id bigint NOT NULL, CONSTRAINT a_card FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE);
+CREATE TABLE payments (
+    id bigserial PRIMARY KEY,
+    account_id bigint NOT NULL,
+    card_id bigint NOT NULL,
+    CONSTRAINT b_account FOREIGN KEY (account_id) REFERENCES accounts (id) ON DELETE CASCADE,
+    CONSTRAINT c_card FOREIGN KEY (card_id) REFERENCES cards (id)
+);

@@ -1,0 +1,2 @@
+CREATE TABLE shops (id bigint PRIMARY KEY);
+CREATE TABLE offers (id bigint PRIMARY KEY, shop_id bigint NOT NULL REFERENCES shops (id) ON DELETE CASCADE NOT ENFORCED);

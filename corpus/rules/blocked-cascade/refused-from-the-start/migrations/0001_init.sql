@@ -1,0 +1,12 @@
+CREATE TABLE users (id integer PRIMARY KEY);
+CREATE TABLE boards (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE CASCADE);
+CREATE TABLE cards (id integer PRIMARY KEY, board_id integer NOT NULL REFERENCES boards (id) ON DELETE CASCADE);
+CREATE TABLE votes (id integer PRIMARY KEY, card_id integer NOT NULL REFERENCES cards (id) ON DELETE CASCADE);
+CREATE TABLE links (id integer PRIMARY KEY, card_id integer REFERENCES cards (id) ON DELETE SET NULL);
+-- Boards and users are not meant to be deleted while there are bills.
+CREATE TABLE bills (
+    id integer PRIMARY KEY,
+    board_id integer NOT NULL REFERENCES boards (id) ON DELETE RESTRICT,
+    user_id integer NOT NULL REFERENCES users (id) ON DELETE RESTRICT
+);
+CREATE TABLE files (id integer PRIMARY KEY, card_id integer NOT NULL REFERENCES cards (id));

@@ -1,0 +1,2 @@
+ALTER TABLE users DROP CONSTRAINT home;
+ALTER TABLE users ADD CONSTRAINT home FOREIGN KEY (default_workspace_id) REFERENCES workspaces (id) ON DELETE SET NULL;

@@ -1,0 +1,1 @@
+ALTER TABLE configs VALIDATE CONSTRAINT configs_workspace;

@@ -1,0 +1,9 @@
+CREATE TABLE streaks (
+    user_id UUID PRIMARY KEY REFERENCES users(id) ON DELETE CASCADE,
+    days INT NOT NULL DEFAULT 0
+);
+
+CREATE TABLE streak_freezes (
+    id UUID PRIMARY KEY DEFAULT gen_random_uuid(),
+    user_id UUID NOT NULL REFERENCES users(id) ON DELETE CASCADE ON UPDATE CASCADE
+);

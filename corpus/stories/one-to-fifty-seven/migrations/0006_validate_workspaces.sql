@@ -1,0 +1,15 @@
+ALTER TABLE members VALIDATE CONSTRAINT members_workspace_fk;
+ALTER TABLE vendors VALIDATE CONSTRAINT vendors_workspace_fk;
+ALTER TABLE config_versions VALIDATE CONSTRAINT config_versions_workspace_fk;
+ALTER TABLE workflows VALIDATE CONSTRAINT workflows_workspace_fk;
+ALTER TABLE runs VALIDATE CONSTRAINT runs_workspace_fk;
+ALTER TABLE documents VALIDATE CONSTRAINT documents_workspace_fk;
+ALTER TABLE tags VALIDATE CONSTRAINT tags_workspace_fk;
+ALTER TABLE purchase_orders VALIDATE CONSTRAINT purchase_orders_workspace_fk;
+ALTER TABLE invoices VALIDATE CONSTRAINT invoices_workspace_fk;
+ALTER TABLE payments VALIDATE CONSTRAINT payments_workspace_fk;
+ALTER TABLE budgets VALIDATE CONSTRAINT budgets_workspace_fk;
+ALTER TABLE rules VALIDATE CONSTRAINT rules_workspace_fk;
+ALTER TABLE webhooks VALIDATE CONSTRAINT webhooks_workspace_fk;
+ALTER TABLE api_keys VALIDATE CONSTRAINT api_keys_workspace_fk;
+ALTER TABLE imports VALIDATE CONSTRAINT imports_workspace_fk;

@@ -1,0 +1,11 @@
+ALTER TABLE workflows VALIDATE CONSTRAINT workflows_version_fk;
+ALTER TABLE runs VALIDATE CONSTRAINT runs_version_fk;
+ALTER TABLE rules VALIDATE CONSTRAINT rules_version_fk;
+ALTER TABLE config_entries VALIDATE CONSTRAINT config_entries_version_fk;
+ALTER TABLE extractions VALIDATE CONSTRAINT extractions_version_fk;
+ALTER TABLE vendor_contacts VALIDATE CONSTRAINT vendor_contacts_vendor_fk;
+ALTER TABLE documents VALIDATE CONSTRAINT documents_vendor_fk;
+ALTER TABLE purchase_orders VALIDATE CONSTRAINT purchase_orders_vendor_fk;
+ALTER TABLE invoices VALIDATE CONSTRAINT invoices_vendor_fk;
+ALTER TABLE budget_lines VALIDATE CONSTRAINT budget_lines_vendor_fk;
+ALTER TABLE rules VALIDATE CONSTRAINT rules_vendor_fk;
