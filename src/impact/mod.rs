@@ -156,6 +156,7 @@ pub fn cascade_limit(engine: Engine) -> Option<u32> {
     match engine {
         Engine::MariaDb => Some(14),
         Engine::MySql => Some(15),
-        Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => None,
+        Engine::Sqlite => Some(sqlite::DEPTH),
+        Engine::PostgreSql | Engine::CockroachDb => None,
     }
 }

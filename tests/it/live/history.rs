@@ -121,15 +121,16 @@ impl History {
         }
         let referencing = referencing(&loaded.schema);
         let population = Population::of(&loaded.schema, &referencing, self.host);
+        let scripts = scripts(&project, loaded);
         let job = Job {
             database: name_of(&self.path),
             search_path: &loaded.source.search_path,
             given: &notes.given,
-            scripts: scripts(&project, loaded),
+            scripts: if self.is_foreign { self.made_fit(scripts) } else { scripts },
             population: Some(&population),
         };
         let applied = self.host.apply(&job).map_err(told)?;
-        if stands_in && !applied.refused.is_empty() {
+        if stands_in && !self.is_foreign && !applied.refused.is_empty() {
             let why = "CockroachDB is not installed, and PostgreSQL refuses its syntax";
             return Err(Ok(Some(why.to_owned())));
         }
@@ -159,6 +160,25 @@ impl History {
             }
             Err(Unavailable::Missing(reason)) => Err(Err(reason.to_owned())),
             Err(Unavailable::Broken(reason)) => Err(Err(reason)),
+        }
+    }
+
+    /// What another project's scripts need to run here: all in the one database, and tables in any order.
+    fn made_fit(&self, scripts: Vec<String>) -> Vec<String> {
+        let leads_away = |line: &str| {
+            let mut words = line.split_ascii_whitespace().map(str::to_ascii_uppercase);
+            let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            first == "USE"
+                || matches!(first.as_str(), "CREATE" | "DROP")
+                    && matches!(second.as_str(), "SCHEMA" | "DATABASE")
+        };
+        let fit = |script: String| {
+            let lines: Vec<&str> = script.lines().filter(|line| !leads_away(line)).collect();
+            format!("SET foreign_key_checks = 0;\n{}", lines.join("\n"))
+        };
+        match self.host {
+            Host::MariaDb => scripts.into_iter().map(fit).collect(),
+            Host::PostgreSql | Host::Sqlite => scripts,
         }
     }
 

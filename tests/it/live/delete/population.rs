@@ -6,7 +6,7 @@ use super::super::Host;
 use super::super::catalog::{Catalog, foreign_key};
 use referee::impact::population::{Row, keeper, population};
 use referee::ir::graph::Referencing;
-use referee::ir::{Action, ColumnId, ColumnRef, Name, ReferentialAction, Schema, TableId};
+use referee::ir::{Action, ColumnId, ColumnRef, ForeignKeyRef, Name, ReferentialAction, Schema, TableId};
 
 /// The column that tells a table's rows apart, added to every table. No foreign key touches it.
 pub(super) const NUMBER: &str = "referee_row";
@@ -134,14 +134,20 @@ fn watched_of(schema: &Schema, table: TableId) -> Vec<ColumnId> {
     columns.filter_map(own).collect::<BTreeSet<ColumnId>>().into_iter().collect()
 }
 
+/// Every foreign key that holds a column which gets its default leads to that row, not only the one that brings the default about.
 fn named(schema: &Schema) -> Vec<Named> {
     let default = |action: Action| action.effective == ReferentialAction::SetDefault;
-    let fks =
-        schema.living_foreign_keys().filter(|fk| default(fk.get().on_delete) || default(fk.get().on_update));
-    let named = fks.zip(3..).filter_map(|(fk, number)| {
+    let mut defaulted: BTreeSet<ColumnId> = BTreeSet::new();
+    for fk in
+        schema.living_foreign_keys().filter(|fk| default(fk.get().on_delete) || default(fk.get().on_update))
+    {
         let set = &fk.get().set_columns;
-        let holds = |name: Name| (set.is_empty() || set.contains(&name)).then_some(name);
-        let own = fk.columns().map(|column| holds(column.name()));
+        let columns = fk.columns().filter(|column| set.is_empty() || set.contains(&column.name()));
+        defaulted.extend(columns.map(|column| column.id));
+    }
+    let is_met = |fk: &ForeignKeyRef<'_>| fk.columns().any(|column| defaulted.contains(&column.id));
+    let named = schema.living_foreign_keys().filter(is_met).zip(3..).filter_map(|(fk, number)| {
+        let own = fk.columns().map(|column| defaulted.contains(&column.id).then(|| column.name()));
         let columns = fk.get().referenced_columns.iter().copied().zip(own).collect();
         let row = Row { table: fk.referenced_table()?.id, number };
         Some(Named { row, referencing: fk.table().id, columns })
