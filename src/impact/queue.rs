@@ -10,6 +10,7 @@
 //! - A foreign key that is NOT VALID acts like any other. NOT ENFORCED (from 18) does nothing.
 //! - SET NULL (columns) and SET DEFAULT (columns) change these columns only; the others keep what they hold. With MATCH FULL that
 //!   fails unless these are all columns, since none may be NULL alone.
+//! - A row of a partition is a row of the table it belongs to, for foreign keys on both sides. Foreign keys do not act on tables that inherit.
 //! - SET NULL of a column that others reference acts on them by their ON UPDATE, in the same queue.
 //!
 //! CockroachDB (documentation of v26.3, cockroachlabs.com/docs/stable/foreign-key; not measured)
