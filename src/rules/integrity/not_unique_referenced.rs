@@ -1,10 +1,10 @@
 //! `not-unique-referenced`: a foreign key to columns that nothing makes unique.
 
 use crate::config::Level;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Severity};
 use crate::ir::{ColumnId, Dialect, Engine, ForeignKeyRef, KeyKind, Life, TableKind, TableRef, Version};
 use crate::rules::findings::{Finding, Findings, Object};
-use crate::rules::scene::Scene;
+use crate::rules::scene::{Scene, is_snapshot};
 use crate::rules::{Check, Docs, Group, Rule, words};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -102,7 +102,10 @@ fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, colum
         Some((span, why)) => finding.related(span, why),
         None => finding.related(table.get().name_span, format!("`{}` is created here", table.name())),
     };
+    // drizzle-kit's snapshot is no more than what it believes of the database.
+    let at_most = if is_snapshot(scene) { Severity::Note } else { Severity::Error };
     finding
+        .at_most(at_most)
         .help(format!("Add a unique constraint over the referenced columns of `{}`", table.name()))
         .doubted(scene.doubts.about(table.qualified_name(), None))
 }

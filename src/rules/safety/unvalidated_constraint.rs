@@ -2,7 +2,7 @@
 
 use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
-use crate::ir::ForeignKeyRef;
+use crate::ir::{ColumnRef, ForeignKeyRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::{Check, Docs, Group, Rule, words};
@@ -13,7 +13,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     level: Level::Warn,
     summary: "a foreign key was added with NOT VALID and never validated",
     docs: Docs {
-        finds: "A foreign key with NOT VALID that is not validated at the end of the history. In the newest migration it is a note, because the \
+        finds: "A foreign key with NOT VALID that is not validated at the end of the history. A column that the same migration adds is NULL in all older rows: \
+                there is nothing to validate. In the newest migration it is a note, because the \
                 next one may validate it. NOT VALID within CREATE TABLE means nothing, and NOT ENFORCED asks for no check: both are left alone.",
         why: "Rows that were there before may reference nothing. Nobody will look again: new rows are checked, so the foreign key seems to hold, \
               while queries that rely on it and a DELETE that should cascade miss what was never right.",
@@ -44,6 +45,16 @@ ALTER TABLE posts VALIDATE CONSTRAINT posts_author;
 fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) {
     let row = fk.get();
     if row.validated || !row.enforced || !scene.description.schema.dialect.is_postgres_like() {
+        return;
+    }
+    // A column that the same migration adds is NULL in all rows from before.
+    let is_new = |column: ColumnRef<'_>| {
+        let column = column.get();
+        let migration = column.provenance.created.step.migration;
+        migration == row.provenance.created.step.migration && !column.not_null && !column.has_default
+    };
+    let is_older = fk.table().get().provenance.created.step.migration < row.provenance.created.step.migration;
+    if is_older && fk.columns().any(is_new) {
         return;
     }
     let name = row.name.map_or_else(|| "the foreign key".to_owned(), |name| format!("`{name}`"));
