@@ -206,8 +206,9 @@ impl Repository {
         match failed {
             None => Ok(layers),
             Some(path) => Err(format!(
-                "`{}` as of {} is not in this clone, which seems to be a partial one; fetch it whole (`git fetch --refetch --filter=tree:99`)",
+                "`{}` as of {} is not in this clone, which seems to be a partial one; let git fetch it (`git diff --stat {}`), or clone without `--filter`",
                 path.display(),
+                commit.get(..7).unwrap_or(commit),
                 commit.get(..7).unwrap_or(commit),
             )),
         }
@@ -250,7 +251,13 @@ fn submodule(folder: &Path, commit: &str) -> Result<Changes, String> {
 
 fn command(folder: &Path, by_environment: bool) -> Command {
     let mut command = Command::new("git");
-    command.current_dir(folder).args(["--no-optional-locks", "-c", "core.fsmonitor=false"]);
+    command.current_dir(folder).args([
+        "--no-optional-locks",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "protocol.allow=never",
+    ]);
     command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
     if !by_environment {
         for name in OF_HOOKS {

@@ -61,7 +61,7 @@ fn look(revision: &str, paths: &[PathBuf]) -> Result<Past, String> {
         });
         all.extend(moved);
     }
-    let disk = (!all.is_empty()).then(|| Disk::with_layers(all).into_past());
+    let disk = (!all.is_empty()).then(|| Disk::past(all));
     Ok(Past { revision: revision.to_owned(), base, disk })
 }
 

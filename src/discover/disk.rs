@@ -8,12 +8,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::DiscoverError;
 use super::classify;
@@ -53,11 +55,20 @@ pub struct Disk {
     layers: Option<Arc<Layers>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Layers {
-    /// By absolute path without `..`.
-    by_path: BTreeMap<PathBuf, Layer>,
+    /// The files that are laid, by absolute path without `..`; as text, for paths compare slowly.
+    files: BTreeMap<OsString, Layer>,
+    /// The paths that are taken away.
+    gone: FxHashSet<OsString>,
     is_past: bool,
+}
+
+impl Layers {
+    /// Whether an absolute path, or a folder that it lies in, is taken away.
+    fn take(&self, path: &Path) -> bool {
+        !self.gone.is_empty() && path.ancestors().any(|outer| self.gone.contains(outer.as_os_str()))
+    }
 }
 
 /// What a path comes to when layers are looked at.
@@ -73,16 +84,22 @@ enum Spot<'d> {
 impl Disk {
     /// The real disk with other texts at some paths, which may be relative to the current folder.
     pub fn with_layers(layers: impl IntoIterator<Item = (PathBuf, Layer)>) -> Disk {
-        let by_path = layers.into_iter().map(|(path, layer)| (absolute(&path), layer)).collect();
-        Disk { layers: Some(Arc::new(Layers { by_path, is_past: false })) }
+        let mut all = Layers::default();
+        for (path, layer) in layers {
+            let path = absolute(&path).into_os_string();
+            if layer == Layer::Gone {
+                all.gone.insert(path);
+            } else {
+                all.files.insert(path, layer);
+            }
+        }
+        Disk { layers: Some(Arc::new(all)) }
     }
 
     /// The same as what once was: a path that is given or configured and does not exist is no error then.
-    pub fn into_past(self) -> Disk {
-        let by_path = self.layers.map_or_else(BTreeMap::new, |layers| {
-            Arc::try_unwrap(layers).map_or_else(|shared| shared.by_path.clone(), |layers| layers.by_path)
-        });
-        Disk { layers: Some(Arc::new(Layers { by_path, is_past: true })) }
+    pub fn past(layers: impl IntoIterator<Item = (PathBuf, Layer)>) -> Disk {
+        let disk = Disk::with_layers(layers).layers.and_then(Arc::into_inner).unwrap_or_default();
+        Disk { layers: Some(Arc::new(Layers { is_past: true, ..disk })) }
     }
 
     /// Whether it is what once was.
@@ -98,31 +115,29 @@ impl Disk {
     fn spot(&self, path: &Path) -> Spot<'_> {
         let Some(layers) = &self.layers else { return Spot::Real };
         let full = absolute(path);
-        let own = layers.by_path.get(&full);
-        if let Some(layer @ (Layer::Text(_) | Layer::Unread(_))) = own {
+        if let Some(layer) = layers.files.get(full.as_os_str()) {
             return Spot::Layer(layer);
         }
         if self.files_laid_below(&full).next().is_some() {
             return Spot::Folder;
         }
-        let gone = full.ancestors().find_map(|outer| layers.by_path.get(outer));
-        gone.filter(|layer| **layer == Layer::Gone).map_or(Spot::Real, Spot::Layer)
+        if layers.take(&full) { Spot::Layer(&Layer::Gone) } else { Spot::Real }
     }
 
     /// The files below an absolute path that layers have, by path.
-    pub(super) fn files_laid_below<'d>(&'d self, folder: &'d Path) -> impl Iterator<Item = &'d Path> {
+    pub(super) fn files_laid_below<'d>(&'d self, folder: &Path) -> impl Iterator<Item = &'d Path> + use<'d> {
+        let mut prefix = folder.as_os_str().to_os_string();
+        prefix.push(if folder.parent().is_some() { std::path::MAIN_SEPARATOR_STR } else { "" });
         let layers = self.layers.iter();
-        let below = layers.flat_map(move |layers| layers.by_path.range(folder.to_path_buf()..));
-        let below = below.take_while(move |(path, _)| path.starts_with(folder));
-        below
-            .filter(move |(path, layer)| **layer != Layer::Gone && path.as_path() != folder)
-            .map(|(path, _)| path.as_path())
+        let first = prefix.clone();
+        let from = layers.flat_map(move |layers| layers.files.range(first.clone()..));
+        let is_below = move |path: &OsString| path.as_encoded_bytes().starts_with(prefix.as_encoded_bytes());
+        from.map(|(path, _)| path).take_while(move |path| is_below(path)).map(Path::new)
     }
 
-    /// Whether a layer takes away what the real disk has at a path, and all that is below it.
+    /// Whether a layer takes away what the real disk has at a path.
     pub(super) fn hides(&self, path: &Path) -> bool {
-        let Some(layers) = &self.layers else { return false };
-        absolute(path).ancestors().any(|outer| layers.by_path.get(outer) == Some(&Layer::Gone))
+        self.layers.as_ref().is_some_and(|layers| layers.take(&absolute(path)))
     }
 
     /// Whether the real disk has the file that a layer has, too, where none hides it.

@@ -86,7 +86,7 @@ pub enum Outcome {
     Nulled,
     /// The referencing columns get their default.
     Defaulted,
-    /// The foreign key refuses the statement, but the rows that refer to what was removed are gone when it looks: by this effect, or by the
+    /// The foreign key refuses the statement (or its action fails, see [`Obstacle`]), but the rows that refer to what was removed are gone when it looks: by this effect, or by the
     /// statement itself if `None`. Rows that are not removed on that way stop the statement.
     Cleared(Option<usize>),
     /// The statement fails.
@@ -153,6 +153,7 @@ pub fn cascade_limit(engine: Engine) -> Option<u32> {
     match engine {
         Engine::MariaDb => Some(14),
         Engine::MySql => Some(15),
-        Engine::PostgreSql | Engine::CockroachDb | Engine::Sqlite => None,
+        Engine::Sqlite => Some(sqlite::DEPTH),
+        Engine::PostgreSql | Engine::CockroachDb => None,
     }
 }

@@ -1,8 +1,8 @@
 //! The rows that a DELETE is played on, which also a test with a real engine can insert.
 //!
 //! - Every table has row 1: each of its columns holds the value 1, so that every foreign key refers to row 1 of the table it points to, and composite
-//!   foreign keys that share columns agree. The columns of its foreign keys to its own table are NULL where that is possible (see [`Population::value`]):
-//!   it is the root of a tree. Where it is not, the row refers to itself.
+//!   foreign keys that share columns agree. The columns of its foreign keys to its own table are NULL where that is possible (see [`Population::value`])
+//!   and there is a row 2: it is the root of a tree. Otherwise the row refers to itself.
 //! - A table whose foreign keys lead back to it, directly or through others, also has row 2: the columns of its foreign keys hold 1 and thus refer to
 //!   the first rows, all others hold 2. There is no such row if a key consists of columns that would hold the same values in both.
 //! - Views and temporary tables have no rows. A partition has none of its own: its rows are those of the table it belongs to.
@@ -66,9 +66,15 @@ impl<'s> Population<'s> {
 
     /// What a column holds: 1, 2 or NULL.
     ///
-    /// NULL: in row 1, a column of a foreign key to its own table that accepts NULL, if it belongs to no other foreign key, is not referenced and is
+    /// NULL: in row 1 of a table with two, a column of a foreign key to its own table that accepts NULL, if it belongs to no other foreign key, is not referenced and is
     /// not generated. With MATCH FULL all columns of the foreign key must be such.
     pub fn value(self, row: Row, column: ColumnId) -> Option<u8> {
+        let value = self.value_beside_second(row, column);
+        value.or_else(|| (!self.has_second(row.table)).then_some(1))
+    }
+
+    /// The value, if the table has a second row.
+    fn value_beside_second(self, row: Row, column: ColumnId) -> Option<u8> {
         let table = self.schema.walk_table(row.table);
         let mut keys = table.foreign_keys().filter(|fk| fk.get().columns.contains(&column));
         match row.number {
@@ -102,7 +108,7 @@ impl<'s> Population<'s> {
 
     /// Whether a unique key holds the same values in both rows.
     fn is_single(self, table: TableRef<'s>) -> bool {
-        let value = |number, column| self.value(Row { table: table.id, number }, column);
+        let value = |number, column| self.value_beside_second(Row { table: table.id, number }, column);
         let is_same = |columns: &[ColumnId]| {
             let same = |column: &ColumnId| value(1, *column) == value(2, *column);
             !columns.is_empty() && columns.iter().all(same)

@@ -16,7 +16,7 @@ use crate::ir::ReferentialAction;
 
 /// Actions and RESTRICT run as triggers, of which so many may be nested: the next one fails, with or without rows (measured; SQLITE_MAX_TRIGGER_DEPTH in
 /// sqlite.org/limits.html, rarely built otherwise).
-const DEPTH: u32 = 1000;
+pub(super) const DEPTH: u32 = 1000;
 
 struct Game<'s> {
     state: State<'s>,

@@ -209,7 +209,8 @@ impl<'s> State<'s> {
             Standing::There => None,
         });
         let first = causes.clone().next()?;
-        let open = causes.into_iter().find(|by| event.action.stops() && !self.is_sure(event, *by));
+        let stops = matches!(self.outcome(event), Outcome::Stops(_));
+        let open = causes.into_iter().find(|by| stops && !self.is_sure(event, *by));
         Some(open.map_or(Outcome::AlreadyRemoved(first), Outcome::Cleared))
     }
 

@@ -3,11 +3,12 @@
 //! The driver walks every description once, histories first, and then every pair of descriptions that is to be compared. Rules of one group
 //! do not see each other; what they share lies beside this file: [`scene`] (what a rule looks at), [`findings`] (what it says), [`doubt`]
 //! (what is not known), [`belief`] (what drizzle-kit's snapshot says), [`creation`] (what makes tables beside a history), [`rebuild`] (what took
-//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`words`] (how things
+//! whose place), [`loose`] (what refers to a table without a foreign key), [`soft_delete`] (what marks rows as deleted), [`statement`] (who says what happens), [`decision`] (which policy decides), [`words`] (how things
 //! are called).
 
 mod belief;
 mod creation;
+mod decision;
 mod doubt;
 mod drift;
 mod findings;
@@ -20,6 +21,7 @@ mod safety;
 mod scene;
 mod siblings;
 mod soft_delete;
+mod statement;
 mod words;
 
 use rustc_hash::FxHashSet;

@@ -8,6 +8,7 @@ use crate::cli::{Folder, Test, trials_of};
 
 static TESTS: &[(&str, Test)] = &[
     ("names_are_sorted_and_say_what_happens", names_are_sorted_and_say_what_happens),
+    ("every_word_has_its_effect", every_word_has_its_effect),
     ("without_tables_it_says_what_to_do", without_tables_it_says_what_to_do),
     ("growth_must_be_accepted", growth_must_be_accepted),
     ("less_is_written_without_asking", less_is_written_without_asking),
@@ -81,6 +82,25 @@ fn names_are_sorted_and_say_what_happens() -> Result<(), Failed> {
     folder.run(&["lock"])?.exits(0)?.says("referee.lock is up to date")?;
     folder.run(&["check"])?.silent_about("grown-impact")?;
     Ok(())
+}
+
+fn every_word_has_its_effect() -> Result<(), Failed> {
+    let schema = "\
+        CREATE TABLE users (id integer PRIMARY KEY);\n\
+        CREATE TABLE teams (id integer PRIMARY KEY, owner_id integer REFERENCES users (id) ON DELETE CASCADE);\n\
+        CREATE TABLE members (id integer PRIMARY KEY,\n\
+            user_id integer REFERENCES users (id) ON DELETE CASCADE, team_id integer REFERENCES teams (id));\n\
+        CREATE TABLE themes (id integer PRIMARY KEY, user_id integer DEFAULT 1 REFERENCES users (id) ON DELETE SET DEFAULT);\n\
+        CREATE TABLE keys (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users (id) ON DELETE SET NULL);\n";
+    let folder = Folder::new(&[
+        ("referee.toml", "[[erasable]]\ntable = \"users\"\n"),
+        ("migrations/0001_init.sql", schema),
+    ])?;
+    folder.run(&["lock"])?.exits(0)?;
+    let lines = "\ndatabase main\n\nerasable users\n  stops     keys (user_id) -> users\n\
+        \x20 may stop  members (team_id) -> teams\n  removes   members (user_id) -> users\n\
+        \x20 removes   teams (owner_id) -> users\n  defaults  themes (user_id) -> users\n";
+    same(&lock_of(&folder)?, lines)
 }
 
 fn without_tables_it_says_what_to_do() -> Result<(), Failed> {

@@ -95,7 +95,7 @@ fn past(folder: &Path, before: &Path) -> Result<Disk, Failed> {
             }
         }
     }
-    Ok(Disk::with_layers(layers).into_past())
+    Ok(Disk::past(layers))
 }
 
 /// The case's own referee.toml; never one above the case.

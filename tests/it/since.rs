@@ -23,6 +23,7 @@ static TESTS: &[(&str, Test)] = &[
     ("submodules_have_commits_of_their_own", submodules_have_commits_of_their_own),
     ("bad_states_exit_2", bad_states_exit_2),
     ("shallow_clones_are_told_what_to_fetch", shallow_clones_are_told_what_to_fetch),
+    ("partial_clones_are_told_what_to_fetch", partial_clones_are_told_what_to_fetch),
     ("without_git_there_is_a_message", without_git_there_is_a_message),
     ("without_a_common_commit_the_revision_counts", without_a_common_commit_the_revision_counts),
 ];
@@ -406,6 +407,21 @@ fn shallow_clones_are_told_what_to_fetch() -> Result<(), Failed> {
     run.exits(2)?.says("does not reach back")?.says("fetch-depth: 0")?;
     git(&copy, &["fetch", "--quiet", "--unshallow", "origin"])?;
     run_in(&copy, &["check", "--since", "origin/main"], &[])?.exits(1)?.says("public.gone")?;
+    Ok(())
+}
+
+fn partial_clones_are_told_what_to_fetch() -> Result<(), Failed> {
+    let repository = Repository::new()?;
+    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
+    repository.commit(&[("migrations/0001_init.sql", DANGLING)])?;
+    repository.git(&["config", "uploadpack.allowFilter", "true"])?;
+    let clone = Repository::bare_folder()?;
+    let source = format!("file://{}", repository.root.display());
+    clone.git(&["clone", "--quiet", "--filter=blob:none", &source, "copy"])?;
+    let copy = clone.root.join("copy");
+    run_in(&copy, &["check", "--since", "HEAD~1"], &[])?.exits(2)?.says("is not in this clone")?;
+    git(&copy, &["diff", "--stat", "HEAD~1"])?;
+    run_in(&copy, &["check", "--since", "HEAD~1"], &[])?.exits(1)?.says("public.gone")?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Proposal;
 use super::names::{Patterns, literal, tables, toml, words};
-use crate::ir::{Name, Schema};
+use crate::ir::{Name, Schema, TableRef};
 
 /// What tenants are called.
 const TENANTS: [&str; 14] = [
@@ -61,13 +61,12 @@ fn habits(schema: &Schema, patterns: &Patterns) -> BTreeMap<Name, Habit> {
         for column in table.columns().filter(|column| is_tenant(column.name())) {
             let habit = habits.entry(column.name()).or_default();
             let own = table.foreign_keys().filter(|fk| fk.columns().any(|one| one.id == column.id));
-            let referenced: Vec<String> =
-                own.filter_map(|fk| fk.referenced_table()).map(|other| patterns.table(other)).collect();
+            let referenced: Vec<TableRef<'_>> = own.filter_map(|fk| fk.referenced_table()).collect();
             if referenced.is_empty() {
                 habit.loose.insert(patterns.table(table));
             }
-            for other in referenced {
-                habit.by_referenced.entry(other).or_default().insert(patterns.table(table));
+            for other in referenced.into_iter().filter(|other| is_named_after(column.name(), *other)) {
+                habit.by_referenced.entry(patterns.table(other)).or_default().insert(patterns.table(table));
             }
         }
     }
@@ -92,7 +91,7 @@ fn propose(column: Name, habit: &Habit, all: &BTreeSet<String>) -> Option<Propos
     let column = toml(&[literal(column.as_str())]);
     let body = format!(
         "[[required]]\ntable = {table}\ncolumn = {column}\nreferences = {}\n",
-        toml(&[referenced.clone()])
+        toml(std::slice::from_ref(referenced))
     );
     let tolerance = (keeping.len() >= STRONG).then_some(total / 5);
     Some(Proposal { body, evidence, total, tolerance, exceptions: Vec::new() })
@@ -103,4 +102,11 @@ fn is_tenant(column: Name) -> bool {
     let mut words = words(column.as_str());
     let is_id = words.pop().is_some_and(|word| ["id", "uuid"].contains(&word.as_str()));
     is_id && words.len() == 1 && words.last().is_some_and(|word| TENANTS.contains(&word.as_str()))
+}
+
+/// Whether a column is called after a table; otherwise it only goes along in a key of several columns.
+fn is_named_after(column: Name, table: TableRef<'_>) -> bool {
+    let (column, table) = (words(column.as_str()), words(table.name().name.as_str()));
+    // `org_id` references `organizations`.
+    column.first().zip(table.last()).is_some_and(|(stem, noun)| noun.starts_with(stem.as_str()))
 }

@@ -44,7 +44,8 @@ pub(super) fn of_versions(found: &Findings<'_>, layout: Layout, files: &[usize])
         .iter()
         .filter_map(|index| Some((counted(found.entry(*index).name(), layout)?, *index)))
         .collect();
-    of_texts(&versions)
+    // sql-migrate knows a migration by its whole name; the number only sorts.
+    if layout == Layout::SqlMigrate { gaps(&versions) } else { of_texts(&versions) }
 }
 
 /// Doubles and gaps, given each file's version.

@@ -1,18 +1,18 @@
 //! `blocked-cascade`: a DELETE that cascades until one forgotten clause refuses it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::impact::{Effect, Impact, Obstacle, Outcome, impact};
 use crate::ir::graph::{Referencing, referencing};
-use crate::ir::{
-    ColumnRef, ForeignKeyId, ForeignKeyRef, Referenced, ReferentialAction, Role, Schema, TableId, TableRef,
-};
+use crate::ir::{ForeignKeyId, ForeignKeyRef, Referenced, ReferentialAction, Schema, TableId, TableRef};
+use crate::rules::decision::deciding;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
+use crate::rules::statement::{Unstated, unstated};
 use crate::rules::words::{self, Event};
-use crate::rules::{Check, Description, Docs, Group, Rule};
+use crate::rules::{Check, Docs, Group, Rule};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "blocked-cascade",
@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     docs: Docs {
         finds: "A foreign key without an ON DELETE clause to a table whose rows ON DELETE CASCADE takes along with a row of a third table: deleting that row is \
                 refused although every foreign key to its own table lets it go. It is told where this is likely to be an oversight: at most two foreign keys stop \
-                the DELETE, and at least four times as many let it pass. What states its action, in the models if there are any, is meant; what another path \
-                removes as well does not stop the DELETE.",
+                the DELETE, at least four times as many let it pass, and two of these or more point to the deleted row itself. What states its action, in the models if there are any, is meant; what another path \
+                removes as well does not stop the DELETE; what a `[[policy]]` decides is left alone.",
         why: "The CASCADE above says that the row and all below it may go, and the DELETE works until the first row references what it takes along: then \
               it fails in production, with an error about a table that the statement does not name.",
         remedy: "Give the foreign key CASCADE or SET NULL. If it is meant to refuse, state that: RESTRICT or NO ACTION in the clause.",
@@ -32,6 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 --- migrations/0001_init.sql
 CREATE TABLE users (id integer PRIMARY KEY);
 CREATE TABLE boards (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE);
+CREATE TABLE tokens (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE);
 CREATE TABLE cards (id integer PRIMARY KEY, board_id integer NOT NULL REFERENCES boards ON DELETE CASCADE);
 CREATE TABLE votes (id integer PRIMARY KEY, card_id integer NOT NULL REFERENCES cards ON DELETE CASCADE);
 CREATE TABLE links (id integer PRIMARY KEY, card_id integer REFERENCES cards ON DELETE SET NULL);
@@ -41,6 +42,7 @@ CREATE TABLE files (id integer PRIMARY KEY, card_id integer NOT NULL REFERENCES 
 --- migrations/0001_init.sql
 CREATE TABLE users (id integer PRIMARY KEY);
 CREATE TABLE boards (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE);
+CREATE TABLE tokens (id integer PRIMARY KEY, user_id integer NOT NULL REFERENCES users ON DELETE CASCADE);
 CREATE TABLE cards (id integer PRIMARY KEY, board_id integer NOT NULL REFERENCES boards ON DELETE CASCADE);
 CREATE TABLE votes (id integer PRIMARY KEY, card_id integer NOT NULL REFERENCES cards ON DELETE CASCADE);
 CREATE TABLE links (id integer PRIMARY KEY, card_id integer REFERENCES cards ON DELETE SET NULL);
@@ -54,20 +56,11 @@ const STOPS: usize = 2;
 /// How many foreign keys must let it pass for each that stops it.
 const SHARE: usize = 4;
 
+/// How many foreign keys there must be to a table whose rows are deleted: where there is one only, the table is a detail of the one that references it.
+const DIRECT: usize = 2;
 /// How many tables above a foreign key are tried, and how many effects are looked at in a whole description: enough for all but machine-made ones.
 const ROOTS: usize = 32;
 const EFFECTS: usize = 1 << 20;
-
-/// A foreign key that refuses because nobody said anything else.
-#[derive(Clone, Copy)]
-struct Forgotten<'a> {
-    /// The foreign key, as the database has it.
-    fk: ForeignKeyRef<'a>,
-    /// The description that would state the action.
-    by: Description<'a>,
-    /// The foreign key there.
-    stating: ForeignKeyRef<'a>,
-}
 
 /// A DELETE that one foreign key stops, and others do not.
 struct Blocked {
@@ -92,8 +85,10 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     if !scene.is_database {
         return;
     }
-    let forgotten = schema.living_foreign_keys().filter(|fk| refuses(*fk) && !is_own(*fk));
-    let forgotten: Vec<Forgotten<'_>> = forgotten.filter_map(|fk| unstated(scene, fk)).collect();
+    let is_decided = |fk| deciding(scene.subject.config, fk, Event::Delete).is_some();
+    let forgotten =
+        schema.living_foreign_keys().filter(|fk| refuses(*fk) && !is_own(*fk) && !is_decided(*fk));
+    let forgotten: Vec<Unstated<'_>> = forgotten.filter_map(|fk| unstated(scene, fk)).collect();
     if forgotten.is_empty() {
         return;
     }
@@ -131,8 +126,10 @@ impl Deletes<'_> {
     /// Whether a foreign key stops a DELETE that nearly all others let pass.
     fn blocked(&mut self, fk: ForeignKeyRef<'_>, root: TableId) -> Option<Blocked> {
         let impact = self.play(root)?;
-        let stops = impact.stops().count();
-        let passing = impact.effects.len() - stops;
+        let stopping: BTreeSet<ForeignKeyId> = impact.stops().map(|(_, effect)| effect.foreign_key).collect();
+        let reached: BTreeSet<ForeignKeyId> =
+            impact.effects.iter().map(|effect| effect.foreign_key).collect();
+        let (stops, passing) = (stopping.len(), reached.difference(&stopping).count());
         let is_here = |effect: &Effect| {
             effect.foreign_key == fk.id && effect.outcome == Outcome::Stops(Obstacle::Referenced)
         };
@@ -141,12 +138,13 @@ impl Deletes<'_> {
         is_oversight.then(|| Blocked { root, path: impact.path(effect), passing })
     }
 
-    /// What a DELETE does that all direct references let go.
+    /// What a DELETE does that all direct references let go, if people delete such rows.
     fn play(&mut self, root: TableId) -> Option<&Impact> {
         if !self.played.contains_key(&root) {
-            let mut direct = self.referencing.of(self.schema, root);
-            let is_open = self.effects < EFFECTS && direct.all(|fk| !refuses(fk) || is_own(fk));
-            let impact = is_open.then(|| impact(self.schema, &self.referencing, root));
+            let direct = || self.referencing.of(self.schema, root).filter(|fk| !is_own(*fk));
+            let is_root = direct().take(DIRECT).count() == DIRECT && !direct().any(refuses);
+            let impact =
+                (is_root && self.effects < EFFECTS).then(|| impact(self.schema, &self.referencing, root));
             self.effects += impact.as_ref().map_or(0, |impact| impact.effects.len());
             self.played.insert(root, impact);
         }
@@ -167,35 +165,8 @@ fn is_own(fk: ForeignKeyRef<'_>) -> bool {
     fk.get().referenced == Referenced::Resolved(fk.get().table)
 }
 
-/// Where the action would have to be stated and is not: in the models, if they have the foreign key, as tools write all clauses into migrations.
-fn unstated<'a>(scene: &Scene<'a>, fk: ForeignKeyRef<'a>) -> Option<Forgotten<'a>> {
-    let models = scene.subject.descriptions.iter().filter(|other| other.source.role == Role::Declaration);
-    let mut place = (scene.description, fk);
-    for model in models {
-        if let Some(counterpart) = counterpart(model.schema, fk) {
-            place = (*model, counterpart);
-            if counterpart.get().on_delete.stated.is_some() {
-                break;
-            }
-        }
-    }
-    let (by, stating) = place;
-    stating.get().on_delete.stated.is_none().then_some(Forgotten { fk, by, stating })
-}
-
-/// The foreign key of another description on the same columns.
-fn counterpart<'s>(schema: &'s Schema, fk: ForeignKeyRef<'_>) -> Option<ForeignKeyRef<'s>> {
-    let table = schema.walk_table(schema.table(fk.table().name())?);
-    let same =
-        |left: ColumnRef<'_>, right: ColumnRef<'_>| schema.dialect.same_name(left.name(), right.name());
-    table.foreign_keys().find(|other| {
-        other.columns().len() == fk.columns().len()
-            && other.columns().zip(fk.columns()).all(|(left, right)| same(left, right))
-    })
-}
-
-fn describe(scene: &Scene<'_>, forgotten: Forgotten<'_>, blocked: &Blocked) -> Finding {
-    let Forgotten { fk, by, stating } = forgotten;
+fn describe(scene: &Scene<'_>, forgotten: Unstated<'_>, blocked: &Blocked) -> Finding {
+    let Unstated { fk, by, stating } = forgotten;
     let schema = scene.description.schema;
     let (table, between) = (fk.table().name(), fk.referenced_name());
     let root = schema.walk_table(blocked.root).name();

@@ -16,8 +16,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "ON DELETE CASCADE leads through other tables back to where it began",
     docs: Docs {
         finds: "Two or more tables that reach each other by ON DELETE CASCADE. For each group of such tables one shortest circle is told, at the foreign \
-                key that is most likely wrong: a nullable one, one that points back to a single row (`default_workspace_id`, `latest_version_id`), or \
-                else the one that was added last. A table's references to itself are trees, and no circle.",
+                key that is most likely wrong: a nullable one, one that points back to a single row (`default_workspace_id`, `latest_version_id`), one whose \
+                column is not named for the table, or else the one that was added last. A table's references to itself are trees, and no circle.",
         why: "Deleting any row of one table may remove rows of all of them: with the workspace go its members, with each member every workspace whose \
               default they were, and so on through the data. Nobody who writes one clause of the circle sees the others.",
         remedy: "Decide which table owns the others, and give the foreign key that points back to them SET NULL or RESTRICT.",
@@ -69,12 +69,14 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 }
 
 /// How likely it is that a foreign key of a circle is the wrong one: more is worse.
-fn suspicion(fk: ForeignKeyRef<'_>) -> (bool, bool, ForeignKeyId) {
-    let is_pointer = fk.columns().any(|column| {
-        let name = column.name().as_str().to_ascii_lowercase();
-        POINTERS.iter().any(|word| name.starts_with(word))
-    });
-    (fk.columns().any(|column| column.is_nullable()), is_pointer, fk.id)
+fn suspicion(fk: ForeignKeyRef<'_>) -> (bool, bool, bool, ForeignKeyId) {
+    let names = || fk.columns().map(|column| column.name().as_str().replace('_', "").to_lowercase());
+    let is_pointer = names().any(|name| POINTERS.iter().any(|word| name.starts_with(word)));
+    // `case_id` says whose row it is, `assignee_id` what it is for.
+    let owner = fk.referenced_name().name.as_str().replace('_', "").to_lowercase();
+    let names_role = !names()
+        .any(|name| name.strip_suffix("id").is_some_and(|stem| !stem.is_empty() && owner.starts_with(stem)));
+    (fk.columns().any(|column| column.is_nullable()), is_pointer, names_role, fk.id)
 }
 
 /// `others` are the foreign keys that lead from the rows which the suspect takes along back to the table it references.

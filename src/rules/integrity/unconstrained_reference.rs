@@ -12,7 +12,7 @@ use crate::text::Span;
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "unconstrained-reference",
     group: Group::Integrity,
-    level: Level::Warn,
+    level: Level::Note,
     summary: "a column refers to a table by name, type and use, but no foreign key says so",
     docs: Docs {
         finds: "A column such as `userId`, `user_id` or `authUserId` without a foreign key in any description of the database, which refers to a table \

@@ -1,9 +1,9 @@
 //! `cascade-into-soft-deleted`: a DELETE takes along rows that are otherwise kept and only marked as deleted.
 
-use super::deciding;
 use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::{ColumnRef, ForeignKeyRef, ReferentialAction};
+use crate::rules::decision::deciding;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};

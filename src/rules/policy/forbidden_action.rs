@@ -1,9 +1,10 @@
 //! `forbidden-action`: a foreign key whose action a `[[policy]]` of referee.toml does not allow.
 
-use super::{allowed, because, deciding};
+use super::because;
 use crate::config::{Level, Policy};
 use crate::diagnostic::Label;
 use crate::ir::{Action, ForeignKeyRef, ReferentialAction};
+use crate::rules::decision::{allowed, deciding};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
 use crate::rules::words::{self, Event};

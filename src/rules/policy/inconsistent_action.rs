@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::deciding;
 use crate::config::Level;
-use crate::diagnostic::Label;
+use crate::diagnostic::{Label, Severity};
 use crate::ir::{ForeignKeyRef, ReferentialAction, TableId};
+use crate::rules::decision::deciding;
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::scene::Scene;
+use crate::rules::statement::unstated;
 use crate::rules::words::{self, Event};
 use crate::rules::{Check, Docs, Group, Rule};
 
@@ -19,7 +20,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     docs: Docs {
         finds: "One or two foreign keys to a table whose ON DELETE differs from that of at least four in five of their like. Alike are foreign keys of \
                 one column to the same table that are all nullable or all NOT NULL; there must be at least five of them. RESTRICT and NO ACTION \
-                count as one, and a table's references to itself do not count. Smaller or more divided groups say nothing, and \
+                count as one, and a table's references to itself do not count. Where the action is stated (in the models if there are any), the finding is a \
+                note: it is mostly meant. Smaller or more divided groups say nothing, and \
                 what a `[[policy]]` decides is not compared.",
         why: "When nineteen tables lose their rows with the user and the twentieth refuses the DELETE, somebody usually forgot a clause: one DELETE in \
               production fails, or takes rows along that should have stayed.",
@@ -108,14 +110,21 @@ fn describe(
         Event::Delete.effect(fk, action.effective),
         Event::Delete.alternative(fk, wanted),
     );
-    let label = match action.stated {
-        Some(_) => format!("{} here", action.effective),
-        None => format!("nothing is stated, so {} applies", action.effective),
+    let forgotten = unstated(scene, fk);
+    let by = forgotten.map_or(scene.description, |forgotten| forgotten.by);
+    let (place, label) = match forgotten {
+        Some(forgotten) => {
+            (forgotten.stating.get().span, format!("nothing is stated, so {} applies", action.effective))
+        }
+        None => (action.stated.unwrap_or(fk.get().span), format!("{} here", action.effective)),
     };
-    let primary = Label::new(action.stated.unwrap_or(fk.get().span), label);
+    let primary = Label::new(place, label);
+    // What is stated is mostly meant.
+    let at_most = if forgotten.is_some() { Severity::Error } else { Severity::Note };
     let example = usual.get().on_delete.stated.unwrap_or(usual.get().span);
-    let written = words::written(&scene.description, Event::Delete, wanted);
+    let written = words::written(&by, Event::Delete, wanted);
     Finding::new(Object::foreign_key(fk), "", message, primary)
+        .at_most(at_most)
         .related(example, format!("{} is {wanted}, like most", words::referencing(usual)))
         .help(format!("Write `{written}` if this is an oversight, or silence it with the reason"))
         .doubted(scene.doubts.naming(fk.table().qualified_name(), Some(fk.get().provenance.created)))

@@ -26,37 +26,10 @@ pub(super) use unmatched_policy::RULE as UNMATCHED_POLICY;
 pub(super) use unprotected_table::RULE as UNPROTECTED_TABLE;
 pub(super) use unused_suppression::RULE as UNUSED_SUPPRESSION;
 
-use crate::config::{Config, Ignore, Patterns, Policy};
-use crate::ir::{ForeignKeyRef, ReferentialAction};
+use crate::config::{Ignore, Patterns};
 use crate::text::FileId;
 
 use super::Description;
-use super::words::Event;
-
-/// The first policy that matches a foreign key and says something about a clause.
-fn deciding<'a>(config: &'a Config, fk: ForeignKeyRef<'_>, event: Event) -> Option<&'a Policy> {
-    config.policies.iter().find(|policy| !allowed(policy, event).is_empty() && applies(policy, fk))
-}
-
-fn allowed(policy: &Policy, event: Event) -> &[ReferentialAction] {
-    match event {
-        Event::Delete => &policy.on_delete,
-        Event::Update => &policy.on_update,
-    }
-}
-
-fn applies(policy: &Policy, fk: ForeignKeyRef<'_>) -> bool {
-    policy.table.as_ref().is_none_or(|tables| tables.matches_table(fk.table().qualified_name()))
-        && policy
-            .references
-            .as_ref()
-            .is_none_or(|tables| tables.matches_table(fk.qualified_referenced_name()))
-        && policy
-            .column
-            .as_ref()
-            .is_none_or(|names| fk.columns().any(|column| names.matches(column.name().as_str())))
-        && policy.nullable.is_none_or(|nullable| fk.columns().all(|column| column.is_nullable()) == nullable)
-}
 
 /// Why the team wants it, at the end of a message.
 fn because(reason: &Option<String>) -> String {

@@ -3,13 +3,12 @@
 use crate::config::{Config, Level, Patterns, Policy};
 use crate::diagnostic::Label;
 use crate::ir::{ForeignKeyRef, Name, TableName};
+use crate::rules::decision::{allowed, applies, deciding};
 use crate::rules::doubt::{Doubt, Doubts};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::words::Event;
 use crate::rules::{Check, Description, Docs, Group, Rule, Silences};
 use crate::text::Span;
-
-use super::{allowed, applies, deciding};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     name: "unmatched-policy",
@@ -52,9 +51,10 @@ struct Known<'a> {
 
 /// An entry: how messages call it, and where it is.
 #[derive(Clone, Copy)]
-struct Entry {
+struct Entry<'c> {
     title: &'static str,
     span: Span,
+    reason: Option<&'c str>,
 }
 
 fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
@@ -68,7 +68,7 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
         return;
     }
     for policy in &config.policies {
-        let entry = Entry { title: "[[policy]]", span: policy.span };
+        let entry = Entry { title: "[[policy]]", span: policy.span, reason: policy.reason.as_deref() };
         let names = [&policy.table, &policy.references].into_iter().flatten();
         let idle: Vec<Finding> =
             names.filter_map(|names| known.idle(entry, names, &known.tables, findings)).collect();
@@ -77,14 +77,17 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
         }
         findings.extend(idle);
     }
-    let erasables = config.erasables.iter().map(|one| ("[[erasable]]", one.span, &one.tables));
-    let protected = config.protected.iter().map(|one| ("[[protected]]", one.span, &one.tables));
-    let required = config.required.iter().map(|one| ("[[required]]", one.span, &one.tables));
-    for (title, span, tables) in erasables.chain(protected).chain(required) {
-        findings.extend(known.idle(Entry { title, span }, tables, &known.tables, findings));
+    let erasables =
+        config.erasables.iter().map(|one| ("[[erasable]]", one.span, one.reason.as_deref(), &one.tables));
+    let protected =
+        config.protected.iter().map(|one| ("[[protected]]", one.span, one.reason.as_deref(), &one.tables));
+    let required =
+        config.required.iter().map(|one| ("[[required]]", one.span, one.reason.as_deref(), &one.tables));
+    for (title, span, reason, tables) in erasables.chain(protected).chain(required) {
+        findings.extend(known.idle(Entry { title, span, reason }, tables, &known.tables, findings));
     }
     for required in &config.required {
-        let entry = Entry { title: "[[required]]", span: required.span };
+        let entry = Entry { title: "[[required]]", span: required.span, reason: required.reason.as_deref() };
         findings.extend(known.idle(entry, &required.references, &known.with_columns(), findings));
     }
 }
@@ -127,7 +130,7 @@ impl<'a> Known<'a> {
     /// The patterns that match none of the names.
     fn idle(
         &self,
-        entry: Entry,
+        entry: Entry<'_>,
         patterns: &Patterns,
         names: &[String],
         findings: &Findings<'_>,
@@ -153,15 +156,17 @@ impl<'a> Known<'a> {
     }
 }
 
-fn told(entry: Entry, name: &str, message: String) -> Finding {
+fn told(entry: Entry<'_>, name: &str, message: String) -> Finding {
     let aspect = Name::new(&format!("{} {name}", entry.title)).as_str();
-    Finding::new(Object::database(), aspect, message, Label::new(entry.span, "decides nothing"))
+    let label =
+        entry.reason.map_or("no longer needed".to_owned(), |reason| format!("its reason was: {reason}"));
+    Finding::new(Object::database(), aspect, message, Label::new(entry.span, label))
         .help("Mend what it names, or remove it")
 }
 
 /// Why a policy whose tables are there decides nothing, if it does not.
 fn undecided(config: &Config, policy: &Policy, known: &Known<'_>) -> Option<Finding> {
-    let entry = Entry { title: "[[policy]]", span: policy.span };
+    let entry = Entry { title: "[[policy]]", span: policy.span, reason: policy.reason.as_deref() };
     let mut earlier: Vec<&Policy> = Vec::new();
     let mut matched = false;
     for fk in known.foreign_keys.iter().filter(|fk| applies(policy, **fk)) {

@@ -6,7 +6,7 @@ use crate::config::Level;
 use crate::diagnostic::Label;
 use crate::ir::naming::NAMELESS_DROP;
 use crate::ir::{
-    ColumnChange, ColumnDefinition, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
+    ColumnChange, ColumnDefinition, ColumnRef, ConstraintDefinition, ConstraintKind, ForeignKeyDefinition,
     ForeignKeyRef, Name, Opaque, Operation, OperationKind, Schema, Span, TableId, TableName,
 };
 use crate::rules::findings::{Finding, Findings, Object};
@@ -223,11 +223,19 @@ fn foreign_key<'a>(constraint: &'a ConstraintDefinition, column: &'a [Name]) -> 
 /// What is wrong with the way back, if anything is.
 fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
     let Change { before, after, event } = change;
-    let dialect = before.schema.dialect;
+    let (schema, dialect) = (before.schema, before.schema.dialect);
+    // The old text names tables and columns as they were called then.
+    let is_same_table = |other: &Restored<'_>| {
+        let named = other.definition.referenced;
+        dialect.same_name(named.name, before.referenced_name().name) || schema.table(named).is_none()
+    };
+    let is_same_column = |own: ColumnRef<'_>, name: Name| {
+        dialect.same_name(own.name(), name) || before.table().column(name).is_none()
+    };
     let matching = restored.iter().rfind(|other| {
-        dialect.same_name(other.definition.referenced.name, before.referenced_name().name)
+        is_same_table(other)
             && other.columns.len() == before.columns().len()
-            && before.columns().zip(other.columns).all(|(own, name)| dialect.same_name(own.name(), *name))
+            && before.columns().zip(other.columns).all(|(own, name)| is_same_column(own, *name))
     });
     let (was, becomes) = (event.action(before), event.action(after));
     let clause = event.clause();

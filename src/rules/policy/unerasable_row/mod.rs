@@ -10,7 +10,7 @@ use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Schema, TableKind, Table
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::loose;
 use crate::rules::scene::Scene;
-use crate::rules::words;
+use crate::rules::words::{self, Event};
 use crate::rules::{Check, Docs, Group, Rule};
 
 use super::because;
@@ -197,10 +197,11 @@ impl Erased<'_> {
             count => format!(", and so for {count} more"),
         };
         let message = format!(
-            "DELETE of a row of `{erased}` fails if `{table}` rows reference the `{}` rows that go with it and are not among those that {gone}, because {} is ON DELETE {}{more}",
+            "DELETE of a row of `{erased}` fails if `{table}` rows reference the `{}` rows that go with it and are not among those that {gone}, because {} is ON DELETE {}{more}{}",
             fk.referenced_name(),
             words::referencing(fk),
             fk.get().on_delete.effective,
+            because(&self.entry.reason),
         );
         let mut finding = self.about(fk, message).at_most(Severity::Note);
         for (fk, _) in cleared.iter().skip(1).take(SHOWN) {
@@ -213,25 +214,24 @@ impl Erased<'_> {
 
 /// Why an effect stops the statement, if it does.
 fn obstacle(schema: &Schema, impact: &Impact, effect: &Effect) -> Option<Obstacle> {
-    match effect.outcome {
-        Outcome::Stops(obstacle) => Some(obstacle),
-        // A second foreign key of the table to the erased row itself removes the rows that refer by both, but one that always names the same row
-        // would be of no use: there are rows that refer by this one alone.
-        Outcome::Cleared(Some(by)) if effect.cause.is_none() => {
-            impact.effects.get(by).filter(|by| by.cause.is_none())?;
-            let fk = schema.walk_foreign_key(effect.foreign_key);
-            if fk.get().on_delete.effective.stops() {
-                return Some(Obstacle::Referenced);
-            }
-            let (_, _, mut set) = words::clauses_that(fk, ReferentialAction::SetNull).next()?;
-            set.find(|column| !column.is_nullable()).map(|column| Obstacle::NotNull(column.id))
-        }
-        Outcome::Cleared(_)
-        | Outcome::Removed
-        | Outcome::AlreadyRemoved(_)
-        | Outcome::Nulled
-        | Outcome::Defaulted => None,
+    let by = match effect.outcome {
+        Outcome::Stops(obstacle) => return Some(obstacle),
+        Outcome::Cleared(by) | Outcome::AlreadyRemoved(by) => impact.effects.get(by?)?,
+        Outcome::Removed | Outcome::Nulled | Outcome::Defaulted => return None,
+    };
+    // Two foreign keys of one table to the erased row itself: where they share no column there are rows that refer to it by this one alone, or the
+    // second were of no use.
+    let (fk, by_fk) = (schema.walk_foreign_key(effect.foreign_key), schema.walk_foreign_key(by.foreign_key));
+    let shares = fk.get().columns.iter().any(|column| by_fk.get().columns.contains(column));
+    if effect.cause.is_some() || by.cause.is_some() || fk.table().id != by_fk.table().id || shares {
+        return None;
     }
+    if fk.get().on_delete.effective.stops() {
+        return Some(Obstacle::Referenced);
+    }
+    let set_null = words::clauses_that(fk, ReferentialAction::SetNull);
+    let mut set = set_null.filter(|(event, ..)| *event == Event::Delete).flat_map(|(_, _, columns)| columns);
+    set.find(|column| !column.is_nullable()).map(|column| Obstacle::NotNull(column.id))
 }
 
 fn remedy(fk: ForeignKeyRef<'_>, obstacle: Obstacle) -> String {

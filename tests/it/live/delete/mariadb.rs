@@ -157,7 +157,7 @@ fn refusal(parts: &str) -> Refusal {
     let kind = match code {
         "1451" => Refused::ForeignKey,
         "1048" => Refused::NotNull,
-        _ if message.contains("cascade") => Refused::Depth,
+        _ if message.contains("cascad") => Refused::Depth,
         _ => Refused::Otherwise,
     };
     Refusal { kind, object: object.map(str::to_owned), message: format!("{code} {message}") }

@@ -1,0 +1,1 @@
+ALTER TABLE orders ALTER COLUMN buyer_id SET NOT NULL;

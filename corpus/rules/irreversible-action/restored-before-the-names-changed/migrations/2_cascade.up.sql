@@ -1,0 +1,2 @@
+ALTER TABLE posts DROP CONSTRAINT posts_author;
+ALTER TABLE posts ADD CONSTRAINT posts_author FOREIGN KEY (author_id) REFERENCES users (id) ON DELETE CASCADE;

@@ -1,0 +1,12 @@
+CREATE TABLE "Project" ("id" TEXT NOT NULL, CONSTRAINT "Project_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "TaskRun" ("id" TEXT NOT NULL, "projectId" TEXT NOT NULL, CONSTRAINT "TaskRun_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "TaskRunAttempt" ("id" TEXT NOT NULL, "projectId" TEXT NOT NULL, CONSTRAINT "TaskRunAttempt_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Waitpoint" ("id" TEXT NOT NULL, "projectId" TEXT NOT NULL, CONSTRAINT "Waitpoint_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Batch" ("id" TEXT NOT NULL, "projectId" TEXT NOT NULL, "runId" TEXT NOT NULL, CONSTRAINT "Batch_pkey" PRIMARY KEY ("id"));
+CREATE TABLE "Event" ("id" TEXT NOT NULL, "projectId" TEXT NOT NULL, CONSTRAINT "Event_pkey" PRIMARY KEY ("id"));
+ALTER TABLE "TaskRun" ADD CONSTRAINT "TaskRun_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "TaskRunAttempt" ADD CONSTRAINT "TaskRunAttempt_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Waitpoint" ADD CONSTRAINT "Waitpoint_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Batch" ADD CONSTRAINT "Batch_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Batch" ADD CONSTRAINT "Batch_runId_fkey" FOREIGN KEY ("runId") REFERENCES "TaskRun"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+ALTER TABLE "Event" ADD CONSTRAINT "Event_projectId_fkey" FOREIGN KEY ("projectId") REFERENCES "Project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
