@@ -33,6 +33,8 @@ pub(super) struct History {
     shown: String,
     case: PathBuf,
     path: PathBuf,
+    /// Its files: one folder may hold histories of several engines.
+    files: Vec<String>,
     /// Whether it belongs to another project.
     is_foreign: bool,
     answers: OnceLock<Answers>,
@@ -60,7 +62,7 @@ pub(super) fn of_projects(list: &Path) -> Vec<Trial> {
         };
         for loaded in project.sources.iter().filter(is_sql) {
             let root = folder.parent().unwrap_or(folder);
-            let history = History { is_foreign: true, ..History::new(root, folder, loaded) };
+            let history = History { is_foreign: true, ..History::new(root, folder, &project, loaded) };
             trials.extend(history.trials().pop());
         }
     }
@@ -69,7 +71,7 @@ pub(super) fn of_projects(list: &Path) -> Vec<Trial> {
 
 impl History {
     /// A source of a case below `root`.
-    pub(super) fn new(root: &Path, case: &Path, loaded: &Loaded) -> History {
+    pub(super) fn new(root: &Path, case: &Path, project: &Project, loaded: &Loaded) -> History {
         let path = PathBuf::from(&loaded.source.path);
         let engine = loaded.source.dialect.engine;
         History {
@@ -78,6 +80,7 @@ impl History {
             shown: path.strip_prefix(root).unwrap_or(&path).display().to_string(),
             case: case.to_owned(),
             path,
+            files: files(project, loaded),
             is_foreign: false,
             answers: OnceLock::new(),
         }
@@ -109,7 +112,7 @@ impl History {
         // CockroachDB is read as itself: PostgreSQL only stands in for it where it accepts everything.
         let stands_in = self.engine == Engine::CockroachDb;
         let mut project = project::open(&self.case, (!stands_in).then_some(dialect)).map_err(told)?;
-        let position = project.sources.iter().position(|loaded| Path::new(&loaded.source.path) == self.path);
+        let position = self.position(&project);
         let missing = "the source is not found when the dialect is stated";
         let position = position.ok_or_else(|| Err(missing.to_owned()))?;
         // What is read as CockroachDB's acts as PostgreSQL's here.
@@ -123,7 +126,7 @@ impl History {
         let population = Population::of(&loaded.schema, &referencing, self.host);
         let scripts = scripts(&project, loaded);
         let job = Job {
-            database: name_of(&self.path),
+            database: name_of(&self.path.join(self.engine.name())),
             search_path: &loaded.source.search_path,
             given: &notes.given,
             scripts: if self.is_foreign { self.made_fit(scripts) } else { scripts },
@@ -150,6 +153,14 @@ impl History {
         let played = applied.played.unwrap_or_else(|| Err("no DELETE was played".into()));
         let delete = played.and_then(|played| delete::compare(&population, &played).verdict(&notes));
         Ok(Answers { schema: schema.map(|()| None).or_else(told), delete: delete.or_else(told) })
+    }
+
+    /// The source of the same files; of the same path, if a stated dialect gives it other files.
+    fn position(&self, project: &Project) -> Option<usize> {
+        let mut sources = project.sources.iter();
+        let of_path = |loaded: &Loaded| Path::new(&loaded.source.path) == self.path;
+        let same = sources.position(|loaded| of_path(loaded) && files(project, loaded) == self.files);
+        same.or_else(|| project.sources.iter().position(of_path))
     }
 
     fn dialect(&self) -> Result<Dialect, Answer> {
@@ -216,6 +227,10 @@ fn completed(answer: &Answer) -> Result<Completion, Failed> {
         Ok(Some(reason)) => Ok(Completion::ignored_with(reason)),
         Err(message) => Err(message.into()),
     }
+}
+
+fn files(project: &Project, loaded: &Loaded) -> Vec<String> {
+    loaded.source.files.iter().map(|file| project.files.path(*file).to_owned()).collect()
 }
 
 /// What is applied of each file, in the order in which they apply.

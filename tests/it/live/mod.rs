@@ -154,7 +154,7 @@ pub(crate) fn trials() -> Vec<Trial> {
                         continue;
                     }
                 }
-                trials.extend(History::new(&root, &case, loaded).trials());
+                trials.extend(History::new(&root, &case, &project, loaded).trials());
             }
         }
     }

@@ -60,6 +60,9 @@ DECLARE
     day text := format('2001-01-0%s', digit);
     candidate text;
 BEGIN
+    IF number IS NULL THEN
+        RETURN NULL;
+    END IF;
     FOREACH candidate IN ARRAY ARRAY[label, digit::text, uuid, day, format('{%s}', digit), format('{%s}', uuid), format('{%s}', day),
             format('0000000%s', number - 1), format('10.0.0.%s', digit), format('08:00:2b:01:02:0%s', digit), format('[%s,%s]', digit, digit),
             format('[%s,%s]', day, day), format('(%s,%s)', digit, digit), format('(%s,%s),(%s,%s)', digit, digit, digit, digit),
