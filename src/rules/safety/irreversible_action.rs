@@ -224,19 +224,20 @@ fn foreign_key<'a>(constraint: &'a ConstraintDefinition, column: &'a [Name]) -> 
 fn judge(change: Change<'_>, restored: &[Restored<'_>]) -> Option<Finding> {
     let Change { before, after, event } = change;
     let (schema, dialect) = (before.schema, before.schema.dialect);
-    // The old text names tables and columns as they were called then.
-    let is_same_table = |other: &Restored<'_>| {
+    // The old text names tables and columns as they were called then: what there is no more may have been renamed.
+    let is_like = |other: &Restored<'_>, renamed: bool| {
         let named = other.definition.referenced;
-        dialect.same_name(named.name, before.referenced_name().name) || schema.table(named).is_none()
-    };
-    let is_same_column = |own: ColumnRef<'_>, name: Name| {
-        dialect.same_name(own.name(), name) || before.table().column(name).is_none()
-    };
-    let matching = restored.iter().rfind(|other| {
-        is_same_table(other)
+        let is_same = |own: ColumnRef<'_>, name: Name| {
+            dialect.same_name(own.name(), name) || (renamed && before.table().column(name).is_none())
+        };
+        (dialect.same_name(named.name, before.referenced_name().name)
+            || (renamed && schema.table(named).is_none()))
             && other.columns.len() == before.columns().len()
-            && before.columns().zip(other.columns).all(|(own, name)| is_same_column(own, *name))
-    });
+            && before.columns().zip(other.columns).all(|(own, name)| is_same(own, *name))
+    };
+    let matching = restored.iter().rfind(|other| is_like(other, false));
+    let renamed = || restored.iter().rfind(|other| is_like(other, true));
+    let matching = matching.or_else(renamed);
     let (was, becomes) = (event.action(before), event.action(after));
     let clause = event.clause();
     let subject = format!(
