@@ -309,7 +309,7 @@ fn init_proposes_policies_of_all_kinds() -> Result<(), Failed> {
     }
     let checked =
         folder.run(&["check", "--format", "concise"])?.exits(1)?.says("error[missing-required-reference]")?;
-    checked.says("(1 error, 1 warning)")?;
+    checked.says("(1 error, 1 note)")?;
     Ok(())
 }
 
