@@ -51,18 +51,22 @@ pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::
         write_database(database, out)?;
     }
     write_unread(report, unread_shown, out)?;
-    let counts = Counts::of(report.diagnostics);
-    if counts.total() == 0 {
-        write!(out, "No problems found")?;
+    writeln!(out, "{}", verdict(report, Counts::of(report.diagnostics)))
+}
+
+/// How much was found, and in how much.
+pub(super) fn verdict(report: &Report<'_>, counts: Counts) -> String {
+    let found = if counts.total() == 0 {
+        "No problems found".to_owned()
     } else {
         let kinds = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")];
         let kinds: Vec<String> =
             kinds.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
         let (found, places) = (plural(counts.total(), "problem"), plural(counts.files, "file"));
-        write!(out, "Found {found} ({}) in {places}", kinds.join(", "))?;
-    }
-    let databases = plural(report.summary.databases.len(), "database");
-    writeln!(out, "; checked {}, {databases}", plural(report.summary.files_read, "file"))
+        format!("Found {found} ({}) in {places}", kinds.join(", "))
+    };
+    let (files, databases) = (report.summary.files_read, report.summary.databases.len());
+    format!("{found}; checked {}, {}", plural(files, "file"), plural(databases, "database"))
 }
 
 fn write_database(database: &DatabaseLine, out: &mut dyn io::Write) -> io::Result<()> {
@@ -76,7 +80,8 @@ fn write_database(database: &DatabaseLine, out: &mut dyn io::Write) -> io::Resul
     Ok(())
 }
 
-fn source(source: &SourceLine) -> String {
+/// A description of a database, in words.
+pub(super) fn source(source: &SourceLine) -> String {
     let (tables, keys) = (plural(source.tables, "table"), plural(source.foreign_keys, "foreign key"));
     format!("{} ({}, {tables}, {keys})", clean(&source.path), source.title)
 }
@@ -99,7 +104,7 @@ fn write_unread(report: &Report<'_>, shown: usize, out: &mut dyn io::Write) -> i
 }
 
 /// `1 file`, `2 files`.
-fn plural(count: usize, word: &str) -> String {
+pub(super) fn plural(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
 }

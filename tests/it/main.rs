@@ -3,6 +3,7 @@
 
 mod cli;
 mod corpus;
+mod formats;
 mod fuzz;
 mod live;
 mod project;
@@ -13,7 +14,14 @@ use libtest_mimic::Arguments;
 
 fn main() {
     let arguments = Arguments::from_args();
-    let trials =
-        [corpus::trials(), fuzz::trials(), cli::trials(), report::trials(), tidy::trials(), live::trials()];
+    let trials = [
+        corpus::trials(),
+        formats::trials(),
+        fuzz::trials(),
+        cli::trials(),
+        report::trials(),
+        tidy::trials(),
+        live::trials(),
+    ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();
 }
