@@ -91,7 +91,8 @@ struct InputArguments {
 struct CheckArguments {
     #[command(flatten)]
     input: InputArguments,
-    /// Output format, optionally into a file: full, concise, json; may be repeated [default: full]
+    /// Output format, optionally into a file: full, concise, json, sarif, github, gitlab, junit, agent, markdown; may be
+    /// repeated [default: full]
     #[arg(long, value_name = "FORMAT[=FILE]")]
     format: Vec<String>,
     /// Report only what is new since this revision: since the commit where it and HEAD part (main, HEAD~1, a tag)

@@ -3,8 +3,15 @@
 //! Invariants: findings are printed in the order given (the caller has sorted them); nothing is written but to `out`, so that a closed pipe is
 //! an [`io::Error`] which the caller can treat as the end.
 
+mod agent;
 mod concise;
+mod github;
+mod gitlab;
 mod json;
+mod junit;
+mod markdown;
+mod place;
+mod sarif;
 mod snippet;
 mod summary;
 mod terminal;
@@ -26,10 +33,32 @@ pub enum Format {
     Concise,
     /// One JSON document, for programs; its shape is described in `json.rs`.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// GitHub's workflow commands, for annotations.
+    Github,
+    /// GitLab's code quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Compact text, for coding agents.
+    Agent,
+    /// Markdown, for the page of a CI job.
+    Markdown,
 }
 
 impl Format {
-    const ALL: [Format; 3] = [Format::Full, Format::Concise, Format::Json];
+    const ALL: [Format; 9] = [
+        Format::Full,
+        Format::Concise,
+        Format::Json,
+        Format::Sarif,
+        Format::Github,
+        Format::Gitlab,
+        Format::Junit,
+        Format::Agent,
+        Format::Markdown,
+    ];
 
     /// The format with this name.
     pub fn parse(name: &str) -> Option<Format> {
@@ -42,11 +71,17 @@ impl Format {
             Format::Full => "full",
             Format::Concise => "concise",
             Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Gitlab => "gitlab",
+            Format::Junit => "junit",
+            Format::Agent => "agent",
+            Format::Markdown => "markdown",
         }
     }
 
     /// All names, for messages and help.
-    pub fn names() -> [&'static str; 3] {
+    pub fn names() -> [&'static str; 9] {
         Format::ALL.map(Format::name)
     }
 }
@@ -161,5 +196,11 @@ pub fn render(report: &Report<'_>, format: Format, style: Style, out: &mut dyn i
         Format::Full => terminal::render(report, style, out),
         Format::Concise => concise::render(report, style, out),
         Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Github => github::render(report, out),
+        Format::Gitlab => gitlab::render(report, out),
+        Format::Junit => junit::render(report, out),
+        Format::Agent => agent::render(report, out),
+        Format::Markdown => markdown::render(report, out),
     }
 }

@@ -54,28 +54,35 @@ pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::
         write_database(database, out)?;
     }
     write_unread(report, unread_shown, out)?;
+    write_left_out(report, out)?;
+    writeln!(out, "{}", verdict(report, Counts::of(report.diagnostics)))
+}
+
+/// What was compared with what, and which findings are not told for that.
+pub(super) fn write_left_out(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_baseline(report, out)?;
-    if let Some(since) = report.summary.since {
-        write_since(since, out)?;
-    }
-    let counts = Counts::of(report.diagnostics);
-    if counts.total() == 0 {
+    report.summary.since.map_or(Ok(()), |since| write_since(since, out))
+}
+
+/// How much was found, and in how much.
+pub(super) fn verdict(report: &Report<'_>, counts: Counts) -> String {
+    let found = if counts.total() == 0 {
         let hides = report.summary.baseline.is_some_and(|baseline| baseline.known > 0);
         let kind = match (report.summary.since, hides) {
             (Some(_), _) => "new ",
             (None, true) => "other ",
             (None, false) => "",
         };
-        write!(out, "No {kind}problems found")?;
+        format!("No {kind}problems found")
     } else {
         let kinds = [(counts.errors, "error"), (counts.warnings, "warning"), (counts.notes, "note")];
         let kinds: Vec<String> =
             kinds.iter().filter(|(count, _)| *count > 0).map(|(count, word)| plural(*count, word)).collect();
         let (found, places) = (plural(counts.total(), "problem"), plural(counts.files, "file"));
-        write!(out, "Found {found} ({}) in {places}", kinds.join(", "))?;
-    }
-    let databases = plural(report.summary.databases.len(), "database");
-    writeln!(out, "; checked {}, {databases}", plural(report.summary.files_read, "file"))
+        format!("Found {found} ({}) in {places}", kinds.join(", "))
+    };
+    let (files, databases) = (report.summary.files_read, report.summary.databases.len());
+    format!("{found}; checked {}, {}", plural(files, "file"), plural(databases, "database"))
 }
 
 fn write_database(database: &DatabaseLine, out: &mut dyn io::Write) -> io::Result<()> {
@@ -100,7 +107,8 @@ fn write_since(since: &Since, out: &mut dyn io::Write) -> io::Result<()> {
     }
 }
 
-fn source(source: &SourceLine) -> String {
+/// A description of a database, in words.
+pub(super) fn source(source: &SourceLine) -> String {
     let (tables, keys) = (plural(source.tables, "table"), plural(source.foreign_keys, "foreign key"));
     format!("{} ({}, {tables}, {keys})", clean(&source.path), source.title)
 }
@@ -152,7 +160,7 @@ fn plural_entries(count: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-fn plural(count: usize, word: &str) -> String {
+pub(super) fn plural(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
 }

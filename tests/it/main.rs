@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod formats;
 mod fuzz;
 mod impact;
 mod live;
@@ -19,6 +20,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        formats::trials(),
         fuzz::trials(),
         cli::trials(),
         impact::trials(),
