@@ -2,7 +2,7 @@
 
 use libtest_mimic::{Failed, Trial};
 use referee::diagnostic::{Diagnostic, Label, Severity};
-use referee::report::{Format, Report, Style, Summary, Unread, render};
+use referee::report::{Baseline, Format, Report, Since, Style, Summary, Unread, render};
 use referee::text::{FileId, Files, Span};
 
 /// The tests of this file.
@@ -18,6 +18,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trial("junit_without_findings_has_a_case", junit_without_findings_has_a_case),
         trial("agents_get_each_fact_once", agents_get_each_fact_once),
         trial("markdown_puts_changes_first", markdown_puts_changes_first),
+        trial("what_is_not_told_again_is_said", what_is_not_told_again_is_said),
     ]
 }
 
@@ -170,4 +171,27 @@ Found 3 problems (1 error, 1 warning, 1 note) in 1 file; checked 2 files, 0 data
     let unread = "<summary>Not understood, and so not checked: 1 place</summary>\n\n- `db/1,2: init %.sql:5` no \\*code\\* | is run";
     let unread = unread.replace('|', "\\|");
     if got.contains(&unread) { Ok(()) } else { Err(got) }
+}
+
+fn what_is_not_told_again_is_said() -> Result<(), String> {
+    let files = Files::default();
+    let since = Since { revision: "main".into(), commit: "0123456789".into(), is_merge_base: true, older: 2 };
+    let baseline = Baseline { path: "known.toml".into(), known: 1, stale: vec!["a_rule of *posts*".into()] };
+    let summary = Summary { since: Some(&since), baseline: Some(&baseline), ..Summary::default() };
+    let report = Report { files: &files, diagnostics: &[], summary };
+    let expected = r"## Foreign keys
+
+No new problems found; checked 0 files, 0 databases
+
+- 1 known finding in known.toml is not shown
+- 1 entry of known.toml is no longer found; `referee baseline --prune` removes what is stale
+- a\_rule of \*posts\*
+- Compared with 0123456 (merge base of main); 2 older findings are not shown
+";
+    same(&written(&report, Format::Markdown), expected)?;
+    let lines = "Compared with 0123456 (merge base of main); 2 older findings are not shown\nNo new problems found; checked 0 files, 0 databases\n";
+    [Format::Agent, Format::Github].iter().try_for_each(|format| {
+        let got = written(&report, *format);
+        if got.ends_with(lines) { Ok(()) } else { Err(got) }
+    })
 }
