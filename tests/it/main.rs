@@ -9,6 +9,7 @@ mod fuzz;
 mod impact;
 mod live;
 mod lock;
+mod packaging;
 mod project;
 mod report;
 mod since;
@@ -25,6 +26,7 @@ fn main() {
         cli::trials(),
         impact::trials(),
         lock::trials(),
+        packaging::trials(),
         baseline::trials(),
         since::trials(),
         report::trials(),
