@@ -173,11 +173,11 @@ impl Reader<'_> {
         section.deny_others(&REQUIRED, &mut self.errors);
         let errors = &mut self.errors;
         let reason = section.text("reason", errors).map(|(text, _)| text);
-        let tables = section.required_patterns("table", range, errors);
+        let tables = section.filled_patterns("table", errors);
         let column = section.required_patterns("column", range, errors);
         let references = section.required_patterns("references", range, errors);
         let span = errors.span(range);
-        Some(Required { tables: tables?, column: column?, references: references?, reason, span })
+        Some(Required { tables, column: column?, references: references?, reason, span })
     }
 
     fn actions(&mut self, section: Section<'_>, key: &str) -> Vec<ReferentialAction> {

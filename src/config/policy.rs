@@ -51,8 +51,8 @@ pub struct Protected {
 /// One `[[required]]`: each of these tables must have a foreign key on `column` that references a table.
 #[derive(Debug)]
 pub struct Required {
-    /// `table =`.
-    pub tables: Patterns,
+    /// `table =`; every table that has the column if `None`.
+    pub tables: Option<Patterns>,
     /// `column =`.
     pub column: Patterns,
     /// `references =`: `table`, `schema.table`, or either with `.column` after it.

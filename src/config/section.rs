@@ -125,8 +125,15 @@ impl<'t> Section<'t> {
         whole: &Range<usize>,
         errors: &mut Errors,
     ) -> Option<Patterns> {
+        if self.get(key).is_none() {
+            self.missing(key, whole, errors);
+        }
+        self.filled_patterns(key, errors)
+    }
+
+    /// Globs; none at all are an error.
+    pub(super) fn filled_patterns(self, key: &str, errors: &mut Errors) -> Option<Patterns> {
         match self.get(key) {
-            None => self.missing(key, whole, errors),
             Some(value) if value.get_ref().as_array().is_some_and(|items| items.is_empty()) => {
                 errors.add(
                     &value.span(),
@@ -134,7 +141,7 @@ impl<'t> Section<'t> {
                     "",
                 );
             }
-            Some(_) => {}
+            Some(_) | None => {}
         }
         self.patterns(key, errors)
     }

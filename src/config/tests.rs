@@ -137,7 +137,6 @@ fn what_is_wrong_with_policies_is_told() {
         "erasible: unknown key `erasible` in referee.toml (did you mean `erasable`?)",
         "[[protected]]: [[protected]] has no `table` (add `table = \"...\"`)",
         "tables: unknown key `tables` in [[protected]] (did you mean `table`?)",
-        "[[required]]: [[required]] has no `table` (add `table = \"...\"`)",
         "[[required]]: [[required]] has no `references` (add `references = \"...\"`)",
         "reference: unknown key `reference` in [[required]] (did you mean `references`?)",
         "[]: `table` in [[erasable]] is empty, so it matches nothing (-)",

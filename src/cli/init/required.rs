@@ -83,14 +83,20 @@ fn propose(column: Name, habit: &Habit, all: &BTreeSet<String>) -> Option<Propos
     }
     let others = all.iter().filter(|table| *table != referenced).count();
     // Where nearly all tables belong to a tenant, the next one should as well.
-    let (table, total, what) = match keeping.len() * 5 >= others * 4 {
-        true => ("\"*\"".to_owned(), others, "tables".to_owned()),
-        false => (toml(&tables), tables.len(), format!("tables with {column}")),
+    let leads_elsewhere =
+        habit.by_referenced.values().flatten().any(|table| table != referenced && !tables.contains(table));
+    let with_column = || format!("tables with {column}");
+    let (table, total, what) = if keeping.len() * 5 >= others * 4 {
+        ("table = \"*\"\n".to_owned(), others, "tables".to_owned())
+    } else if leads_elsewhere {
+        (format!("table = {}\n", toml(&tables)), tables.len(), with_column())
+    } else {
+        (String::new(), tables.len(), with_column())
     };
     let evidence = format!("{} of {total} {what} reference {referenced} by {column}.", keeping.len());
     let column = toml(&[literal(column.as_str())]);
     let body = format!(
-        "[[required]]\ntable = {table}\ncolumn = {column}\nreferences = {}\n",
+        "[[required]]\n{table}column = {column}\nreferences = {}\n",
         toml(std::slice::from_ref(referenced))
     );
     let tolerance = (keeping.len() >= STRONG).then_some(total / 5);

@@ -102,8 +102,9 @@ fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, colum
         Some((span, why)) => finding.related(span, why),
         None => finding.related(table.get().name_span, format!("`{}` is created here", table.name())),
     };
-    // drizzle-kit's snapshot is no more than what it believes of the database.
-    let at_most = if is_snapshot(scene) { Severity::Note } else { Severity::Error };
+    // drizzle-kit's snapshot is no more than what it believes of the database, also where it begins a history.
+    let believed = is_snapshot(scene) || scene.subject.files.path(fk.get().span.file).ends_with(".json");
+    let at_most = if believed { Severity::Note } else { Severity::Error };
     finding
         .at_most(at_most)
         .help(format!("Add a unique constraint over the referenced columns of `{}`", table.name()))

@@ -17,8 +17,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     level: Level::Error,
     summary: "a table has no foreign key that a `[[required]]` wants",
     docs: Docs {
-        finds: "A table that the `table` of a `[[required]]` matches and that has no foreign key on its `column` to what `references` names: the column is \
-                missing, has no foreign key, or its foreign key leads elsewhere. A foreign key of several columns counts if the column is one of them; \
+        finds: "A table that the `table` of a `[[required]]` matches, or that has its `column` where no `table` is stated, and that has no foreign key on \
+                that column to what `references` names: the column is missing, has no foreign key, or its foreign key leads elsewhere. A foreign key of several columns counts if the column is one of them; \
                 one that is not validated yet counts as well. Views, partitions, tables that no file creates and the referenced table \
                 itself are left alone.",
         why: "Where every row belongs to a tenant, the one table whose column nothing ties to the tenant's is the one that shows rows of others, or \
@@ -59,12 +59,19 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     }
     let tables = scene.description.schema.living_tables();
     for table in tables.filter(|table| table.get().kind == TableKind::Table) {
-        let name = table.qualified_name();
-        for entry in required.iter().filter(|entry| entry.tables.matches_table(name)) {
+        for entry in required.iter().filter(|entry| is_meant(entry, table)) {
             if !is_referenced(entry, table) && !table.foreign_keys().any(|fk| satisfies(entry, fk)) {
                 findings.add(describe(scene, table, entry));
             }
         }
+    }
+}
+
+/// Whether a table is one of those that need the foreign key.
+fn is_meant(entry: &Required, table: TableRef<'_>) -> bool {
+    match &entry.tables {
+        Some(tables) => tables.matches_table(table.qualified_name()),
+        None => table.columns().any(|column| entry.column.matches(column.name().as_str())),
     }
 }
 

@@ -81,14 +81,21 @@ fn check(silences: &Silences<'_>, findings: &mut Findings<'_>) {
         config.erasables.iter().map(|one| ("[[erasable]]", one.span, one.reason.as_deref(), &one.tables));
     let protected =
         config.protected.iter().map(|one| ("[[protected]]", one.span, one.reason.as_deref(), &one.tables));
-    let required =
-        config.required.iter().map(|one| ("[[required]]", one.span, one.reason.as_deref(), &one.tables));
+    let required = config
+        .required
+        .iter()
+        .filter_map(|one| Some(("[[required]]", one.span, one.reason.as_deref(), one.tables.as_ref()?)));
     for (title, span, reason, tables) in erasables.chain(protected).chain(required) {
         findings.extend(known.idle(Entry { title, span, reason }, tables, &known.tables, findings));
     }
     for required in &config.required {
         let entry = Entry { title: "[[required]]", span: required.span, reason: required.reason.as_deref() };
         findings.extend(known.idle(entry, &required.references, &known.with_columns(), findings));
+        if required.tables.is_none() && !known.has_column(&required.column) {
+            let column = required.column.text.join("`, `");
+            let message = format!("no table has a column `{column}`, so this [[required]] asks for nothing");
+            findings.extend(Some(told(entry, &column, message)));
+        }
     }
 }
 
@@ -125,6 +132,12 @@ impl<'a> Known<'a> {
             columns.flat_map(move |column| names.map(|name| format!("{name}.{column}")))
         });
         self.tables.iter().cloned().chain(columns).chain(referenced).collect()
+    }
+
+    /// Whether a table has a column of this name.
+    fn has_column(&self, names: &Patterns) -> bool {
+        let tables = self.descriptions().flat_map(|description| description.schema.living_tables());
+        tables.flat_map(|table| table.columns()).any(|column| names.matches(column.name().as_str()))
     }
 
     /// The patterns that match none of the names.
