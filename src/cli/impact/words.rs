@@ -55,7 +55,7 @@ pub(super) fn verdict(account: &Account<'_>) -> String {
             format!("{start} goes through {unless}: {}{left}", changes(account))
         }
         Verdict::Refused => {
-            let broken = distinct(account, |effect| is_broken(effect));
+            let broken = distinct(account, is_broken);
             let (stops, when) = match broken.is_empty() {
                 true => {
                     let stops = distinct(account, |effect| matches!(effect.outcome, Outcome::Stops(_)));

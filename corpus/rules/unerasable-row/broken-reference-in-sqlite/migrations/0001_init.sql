@@ -7,10 +7,10 @@ CREATE TABLE visits (
     user_id integer REFERENCES users (id) ON DELETE CASCADE,
     -- What sets another column does not look at this one.
     team_id integer REFERENCES teams (id) ON DELETE SET NULL,
-    place_id integer REFERENCES places (id) -- expect: dangling-reference unerasable-row
+    place_id integer REFERENCES places (id) -- expect: dangling-reference, unerasable-row
 );
 CREATE TABLE mentions (
     id integer PRIMARY KEY,
     badge_id integer REFERENCES badges (id) ON DELETE CASCADE,
-    handle text REFERENCES users (handle) -- expect: not-unique-referenced unerasable-row unerasable-row
+    handle text REFERENCES users (handle) -- expect: not-unique-referenced, unerasable-row
 );
