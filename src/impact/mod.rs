@@ -5,7 +5,7 @@
 //! circle are there to be met. What the engine would do to these rows, in its own order, is the impact.
 //!
 //! What these rows do not show: trees that are deeper than two rows (MySQL and SQLite limit them, too: [`Obstacle::Depth`]); whether the row is there that a
-//! default names (it is taken to be, and to stay); what ON UPDATE does about keys that SET NULL would change in rows that are removed here.
+//! default names (it is taken to be, and to stay unless it belongs to the deleted row by the columns that the two share); what ON UPDATE does about keys that SET NULL would change in rows that are removed here.
 
 pub mod cycle;
 mod innodb;
@@ -16,6 +16,7 @@ mod sqlite;
 mod state;
 #[cfg(test)]
 mod tests;
+mod unusable;
 
 use self::population::Row;
 use self::state::State;
@@ -104,8 +105,28 @@ pub enum Obstacle {
     /// SET NULL of a column that refuses NULL, or SET DEFAULT to a default that is not there. With MATCH FULL, a column that refuses NULL beside
     /// others that keep their values.
     NotNull(ColumnId),
+    /// SET DEFAULT (columns), and the row that the default names is removed as well: by the columns that keep their values it belongs to the same
+    /// row as the one that is gone.
+    DefaultRemoved,
     /// More cascades in a row than the engine follows.
     Depth(u32),
+    /// SQLite: the foreign key references a table that was dropped. Neither this nor [`Obstacle::NoKey`] needs rows, and the foreign key may be one of the
+    /// table whose rows are removed or changed.
+    NoTable,
+    /// SQLite: the foreign key references columns that are not unique, or not there.
+    NoKey,
+}
+
+impl Obstacle {
+    /// Whether the statement fails whatever the rows are.
+    pub fn needs_no_rows(self) -> bool {
+        match self {
+            Obstacle::NoTable | Obstacle::NoKey => true,
+            Obstacle::Referenced | Obstacle::NotNull(_) | Obstacle::DefaultRemoved | Obstacle::Depth(_) => {
+                false
+            }
+        }
+    }
 }
 
 impl Impact {

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::population::{Population, Row, population};
 use super::{Effect, Fate, Impact, Obstacle, Outcome, Verdict};
 use crate::ir::graph::Referencing;
-use crate::ir::{ColumnId, ForeignKeyRef, MatchType, ReferentialAction, Schema, TableId};
+use crate::ir::{ColumnId, ForeignKeyRef, MatchType, Name, ReferentialAction, Schema, TableId};
 
 /// What did something: an effect by its index, or the statement itself.
 pub(super) type Cause = Option<usize>;
@@ -158,7 +158,11 @@ impl<'s> State<'s> {
 
     /// How many foreign keys lie between the deleted row and those that the event is about.
     pub(super) fn depth(&self, event: &Event<'s>) -> u32 {
-        event.cause.and_then(|cause| self.effects.get(cause)).map_or(1, |effect| effect.depth + 1)
+        self.depth_below(event.cause)
+    }
+
+    fn depth_below(&self, cause: Cause) -> u32 {
+        cause.and_then(|cause| self.effects.get(cause)).map_or(1, |effect| effect.depth + 1)
     }
 
     /// Writes down that the event stops the statement.
@@ -180,8 +184,29 @@ impl<'s> State<'s> {
     }
 
     fn note(&mut self, event: &Event<'s>, outcome: Outcome) {
-        let depth = self.depth(event);
-        self.effects.push(Effect { foreign_key: event.fk.id, cause: event.cause, depth, outcome });
+        self.push(event.fk, event.cause, outcome);
+    }
+
+    fn push(&mut self, fk: ForeignKeyRef<'s>, cause: Cause, outcome: Outcome) {
+        let depth = self.depth_below(cause);
+        self.effects.push(Effect { foreign_key: fk.id, cause, depth, outcome });
+    }
+
+    /// Writes down, once, that a foreign key stops the statement whatever the rows are.
+    pub(super) fn refuse(&mut self, fk: ForeignKeyRef<'s>, cause: Cause, obstacle: Obstacle) {
+        let outcome = Outcome::Stops(obstacle);
+        if !self.effects.iter().any(|effect| effect.foreign_key == fk.id && effect.outcome == outcome) {
+            self.push(fk, cause, outcome);
+        }
+    }
+
+    /// The enforced foreign keys on both sides of a table, each once, with whether the table is the referencing one and not the referenced one, too.
+    pub(super) fn touching(&self, table: TableId) -> Vec<(ForeignKeyRef<'s>, bool)> {
+        let own = self.schema.walk_table(table).foreign_keys();
+        let is_other = |fk: &ForeignKeyRef<'s>| fk.referenced_table().is_none_or(|other| other.id != table);
+        let own = own.filter(is_other).map(|fk| (fk, true));
+        let pointing = self.referencing.of(self.schema, table).map(|fk| (fk, false));
+        own.chain(pointing).filter(|(fk, _)| fk.get().enforced).collect()
     }
 
     /// What the event comes to if there are rows.
@@ -192,6 +217,9 @@ impl<'s> State<'s> {
             }
             (ReferentialAction::Cascade, _) if event.change.is_none() => Outcome::Removed,
             (_, Err(column)) => Outcome::Stops(Obstacle::NotNull(column)),
+            (ReferentialAction::SetDefault, Ok(change)) if self.removes_default(event, &change) => {
+                Outcome::Stops(Obstacle::DefaultRemoved)
+            }
             (ReferentialAction::SetDefault, Ok(_)) => Outcome::Defaulted,
             (ReferentialAction::SetNull | ReferentialAction::Cascade, Ok(change)) => {
                 match change.iter().any(|(_, value)| *value == Value::Default) {
@@ -200,6 +228,21 @@ impl<'s> State<'s> {
                 }
             }
         }
+    }
+
+    /// Whether the row that a default names goes with the event's row: the foreign key that removed that one uses only columns in which both are
+    /// alike, since the referencing ones keep their values.
+    fn removes_default(&self, event: &Event<'s>, change: &Change) -> bool {
+        let cause = event.cause.and_then(|cause| self.effects.get(cause));
+        let Some(by) = cause.filter(|effect| effect.outcome == Outcome::Removed) else { return false };
+        let by = self.schema.walk_foreign_key(by.foreign_key);
+        let row = event.fk.get();
+        let is_kept = |name: &Name| {
+            let mut pairs = row.columns.iter().zip(&row.referenced_columns);
+            pairs.any(|(own, other)| other == name && change.iter().all(|(set, _)| set != own))
+        };
+        let is_named = change.iter().all(|(_, value)| *value == Value::Default);
+        is_named && by.columns().all(|column| is_kept(&column.name()))
     }
 
     /// What the event comes to if no rows are left; nothing at all if there never were any.
@@ -279,6 +322,11 @@ impl<'s> Event<'s> {
     /// Whether the rows are removed.
     pub(super) fn removes(&self) -> bool {
         self.action == ReferentialAction::Cascade && self.change.is_none()
+    }
+
+    /// The columns that get new values.
+    pub(super) fn set_columns(&self) -> Vec<ColumnId> {
+        self.new_values().unwrap_or_default().into_iter().map(|(column, _)| column).collect()
     }
 
     /// The new values of the referencing columns, or one of them that refuses NULL, if only beside the others (MATCH FULL).

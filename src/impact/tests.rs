@@ -112,6 +112,8 @@ fn play(engine: Engine, tables: &[&str], deleted: &str) -> String {
                 Outcome::Stops(Obstacle::Referenced) => "stops",
                 Outcome::Stops(Obstacle::NotNull(_)) => "refuses null",
                 Outcome::Stops(Obstacle::Depth(_)) => "is too deep",
+                Outcome::Stops(Obstacle::DefaultRemoved) => "misses its default",
+                Outcome::Stops(Obstacle::NoTable | Obstacle::NoKey) => "is broken",
             };
             format!("{} {word}", schema.walk_foreign_key(effect.foreign_key).get().name.unwrap())
         })
@@ -171,6 +173,25 @@ fn sqlite_begins_with_the_youngest() {
     assert_eq!(play(Engine::Sqlite, &tables, "r"), "Depends: m_r removed, l_r removed, m_l cleared");
     let tables = ["r", "m l r; m_l l > l id no action; m_r r > r id cascade", "l r; l_r r > r id cascade"];
     assert_eq!(play(Engine::Sqlite, &tables, "r"), "Depends: l_r removed, m_r removed, m_l cleared");
+}
+
+#[test]
+fn sqlite_prepares_what_it_may_have_to_do() {
+    let play = |tables: &[&str], deleted| self::play(Engine::Sqlite, tables, deleted);
+    let cascade = ["r", "a r u; r r > r id cascade", "b x; x x > a u cascade"];
+    assert_eq!(play(&cascade, "r"), "Refused: r removed, x is broken");
+    assert_eq!(play(&cascade, "b"), "Refused: x is broken");
+    let restrict = ["r", "a r u; r r > r id restrict", "b x; x x > a u cascade"];
+    assert_eq!(play(&restrict, "r"), "Refused: r stops");
+    // SET NULL looks at its own columns, and at all that refer to the table.
+    let own = ["r", "o u", "a r u; r r > r id set null; x u > o u cascade"];
+    assert_eq!(play(&own, "r"), "Succeeds: r nulled");
+    let shared = ["r", "o u", "a r; r r > r id set null; x r > o u cascade"];
+    assert_eq!(play(&shared, "r"), "Refused: r nulled, x is broken");
+    let other = ["r", "a r u; r r > r id set null", "b x; x x > a u cascade"];
+    assert_eq!(play(&other, "r"), "Refused: r nulled, x is broken");
+    // No file creates the table.
+    assert_eq!(play(&["a x; x x > gone id cascade"], "a"), "Succeeds: ");
 }
 
 #[test]

@@ -126,6 +126,18 @@ impl<'s> TableRef<'s> {
         self.keys().find(|key| key.kind == KeyKind::Primary)
     }
 
+    /// Whether these columns, in any order, are those of the primary key, of a unique constraint or of a unique index without a WHERE clause.
+    pub fn has_key(self, columns: &[ColumnId]) -> bool {
+        let is_one = |own: ColumnId| columns.contains(&own);
+        let has_all = |count: usize| count == columns.len();
+        let mut keys = self.keys().filter(|key| matches!(key.kind, KeyKind::Primary | KeyKind::Unique));
+        let mut indexes = self.indexes().filter(|index| index.unique && !index.partial);
+        keys.any(|key| has_all(key.columns.len()) && key.columns.iter().all(|own| is_one(*own)))
+            || indexes.any(|index| {
+                has_all(index.columns.len()) && index.columns.iter().all(|own| own.is_some_and(is_one))
+            })
+    }
+
     /// Whether something that was not understood may have changed the table, or nobody created it: absence of evidence is then no evidence.
     pub fn is_uncertain(self) -> bool {
         self.get().uncertain.is_some() || self.get().kind == TableKind::Assumed

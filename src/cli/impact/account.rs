@@ -75,6 +75,11 @@ pub(super) fn account<'a>(
     account
 }
 
+/// Whether a foreign key stops the statement whatever the rows are.
+pub(super) fn is_broken(effect: &Effect) -> bool {
+    matches!(effect.outcome, Outcome::Stops(obstacle) if obstacle.needs_no_rows())
+}
+
 /// Whether a session can switch foreign keys off: `PRAGMA foreign_keys`, `SET foreign_key_checks`.
 fn can_be_off(schema: &Schema) -> bool {
     !schema.dialect.is_postgres_like()
@@ -98,6 +103,9 @@ impl<'a> Account<'a> {
 
     /// Where it stands what a foreign key does: the clause of its action, or else the whole.
     pub(super) fn span(&self, effect: &Effect) -> Span {
+        if is_broken(effect) {
+            return self.foreign_key(effect).get().span;
+        }
         self.clause(effect).action.stated.unwrap_or(self.foreign_key(effect).get().span)
     }
 
@@ -120,7 +128,12 @@ impl<'a> Account<'a> {
     /// All tables that the account names, each once.
     pub(super) fn tables(&self) -> Vec<TableRef<'a>> {
         let mut tables = vec![self.table];
-        let effects = self.effects.iter().map(|effect| self.foreign_key(effect).table());
+        let effects = self.effects.iter().flat_map(|effect| {
+            let fk = self.foreign_key(effect);
+            // Else the referenced table stands above.
+            let referenced = fk.referenced_table().filter(|_| is_broken(effect));
+            [Some(fk.table()), referenced].into_iter().flatten()
+        });
         for table in effects.chain(self.left.iter().map(|left| left.table)) {
             if tables.iter().all(|other| other.id != table.id) {
                 tables.push(table);

@@ -165,11 +165,18 @@ fn effect_document<'a>(account: &'a Account<'a>, effect: &Effect) -> EffectDocum
         obstacle: obstacle.map(|obstacle| match obstacle {
             Obstacle::Referenced => "referenced",
             Obstacle::NotNull(_) => "not_null",
+            Obstacle::DefaultRemoved => "default_removed",
             Obstacle::Depth(_) => "depth",
+            Obstacle::NoTable => "no_table",
+            Obstacle::NoKey => "no_key",
         }),
         obstacle_column: obstacle.and_then(|obstacle| match obstacle {
             Obstacle::NotNull(column) => Some(account.schema().walk_column(column).name().as_str()),
-            Obstacle::Referenced | Obstacle::Depth(_) => None,
+            Obstacle::Referenced
+            | Obstacle::DefaultRemoved
+            | Obstacle::Depth(_)
+            | Obstacle::NoTable
+            | Obstacle::NoKey => None,
         }),
         name: row.name.map(Name::as_str),
         table: table_document(fk.table()),

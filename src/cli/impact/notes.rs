@@ -5,7 +5,7 @@ use crate::ir::{Deferrability, Engine, ForeignKeyRef, MatchType, ReferentialActi
 use crate::rules::{self, Description};
 use crate::text::Span;
 
-use super::account::Account;
+use super::account::{Account, is_broken};
 use super::words;
 
 /// Something to know, with its place if it has one.
@@ -48,7 +48,7 @@ fn session(account: &Account<'_>, asked_off: bool, notes: &mut Vec<Note>) {
 /// What single foreign keys add.
 fn keys(account: &Account<'_>, notes: &mut Vec<Note>) {
     let mut seen: Vec<ForeignKeyRef<'_>> = Vec::new();
-    for effect in &account.effects {
+    for effect in account.effects.iter().filter(|effect| !is_broken(effect)) {
         let fk = account.foreign_key(effect);
         if seen.iter().all(|other| other.id != fk.id) {
             seen.push(fk);

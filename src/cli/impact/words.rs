@@ -6,7 +6,7 @@ use crate::impact::sql_server::Repeated;
 use crate::impact::{Effect, Obstacle, Outcome, Verdict};
 use crate::ir::{ColumnId, ForeignKeyId, ForeignKeyRef, Life, Name, ReferentialAction, TableName};
 
-use super::account::{Account, Clause};
+use super::account::{Account, Clause, is_broken};
 
 /// At most this many foreign keys are named in a verdict.
 const NAMED: usize = 3;
@@ -49,16 +49,23 @@ pub(super) fn verdict(account: &Account<'_>) -> String {
     match account.verdict {
         Verdict::Succeeds => format!("{start} succeeds: {}{left}", changes(account)),
         Verdict::Depends => {
-            let cleared = distinct(account, |outcome| matches!(outcome, Outcome::Cleared(_)));
+            let cleared = distinct(account, |effect| matches!(effect.outcome, Outcome::Cleared(_)));
             let keys: Vec<String> = cleared.iter().map(|fk| referencing(*fk)).collect();
             let unless = format!("unless {} finds rows that nothing else removes", list(&keys));
             format!("{start} goes through {unless}: {}{left}", changes(account))
         }
         Verdict::Refused => {
-            let stops = distinct(account, |outcome| matches!(outcome, Outcome::Stops(_)));
+            let broken = distinct(account, is_broken);
+            let (stops, when) = match broken.is_empty() {
+                true => {
+                    let stops = distinct(account, |effect| matches!(effect.outcome, Outcome::Stops(_)));
+                    (stops, "as long as rows refer to it")
+                }
+                false => (broken, "whatever the rows are"),
+            };
             let keys: Vec<String> = stops.iter().map(|fk| referencing(*fk)).collect();
             let verb = if keys.len() == 1 { "stops" } else { "stop" };
-            format!("{start} is refused as long as rows refer to it: {} {verb} it", list(&keys))
+            format!("{start} is refused {when}: {} {verb} it", list(&keys))
         }
     }
 }
@@ -78,9 +85,9 @@ fn left_behind(account: &Account<'_>) -> String {
 }
 
 /// The foreign keys with such an outcome, each once.
-fn distinct<'a>(account: &Account<'a>, is_meant: impl Fn(Outcome) -> bool) -> Vec<ForeignKeyRef<'a>> {
+fn distinct<'a>(account: &Account<'a>, is_meant: impl Fn(&Effect) -> bool) -> Vec<ForeignKeyRef<'a>> {
     let mut found: Vec<ForeignKeyRef<'_>> = Vec::new();
-    for effect in account.effects.iter().filter(|effect| is_meant(effect.outcome)) {
+    for effect in account.effects.iter().filter(|effect| is_meant(effect)) {
         if found.iter().all(|fk| fk.id != effect.foreign_key) {
             found.push(account.foreign_key(effect));
         }
@@ -156,6 +163,9 @@ pub(super) fn outcome(account: &Account<'_>, effect: &Effect) -> String {
             let action = action(account, effect);
             format!("stops the DELETE ({action}) unless the rows are {}", through(account, by))
         }
+        Outcome::Stops(obstacle) if obstacle.needs_no_rows() => {
+            format!("stops the DELETE: {}", because(account, effect, obstacle))
+        }
         Outcome::Stops(obstacle) => {
             format!("stops the DELETE: {}{}", action(account, effect), because(account, effect, obstacle))
         }
@@ -201,7 +211,7 @@ pub(super) fn action(account: &Account<'_>, effect: &Effect) -> String {
     format!("{event}{}{by_default}", action.effective)
 }
 
-/// Why an action cannot be carried out, after its name.
+/// Why an action cannot be carried out, after its name; or why nothing can.
 fn because(account: &Account<'_>, effect: &Effect, obstacle: Obstacle) -> String {
     let action = account.clause(effect).action.effective;
     let engine = account.schema().dialect.engine.title();
@@ -224,6 +234,16 @@ fn because(account: &Account<'_>, effect: &Effect, obstacle: Obstacle) -> String
                 | ReferentialAction::SetNull => "",
             };
             format!(", but `{}` {default}is NOT NULL", column.name())
+        }
+        (Obstacle::DefaultRemoved, _) => ", but the row that the default names is removed as well".to_owned(),
+        (Obstacle::NoTable, _) => {
+            let name = account.foreign_key(effect).referenced_name();
+            format!("it references `{name}`, which is dropped, and {engine} refuses whatever comes to it")
+        }
+        (Obstacle::NoKey, _) => {
+            let fk = account.foreign_key(effect);
+            let names = columns(fk.referenced_name(), &fk.get().referenced_columns);
+            format!("`{names}` is not unique, and {engine} refuses whatever comes to it")
         }
         (Obstacle::Depth(limit), _) => {
             format!(", and {engine} follows no more than {limit} in a row")

@@ -50,12 +50,11 @@ fn check(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, findings: &mut Findings<'_>) 
     if !demands_unique(scene.description.schema.dialect) || !is_known || fk.get().columns.is_empty() {
         return;
     }
-    let mut columns: Vec<ColumnId> = fk.referenced_columns().map(|column| column.id).collect();
+    let columns: Vec<ColumnId> = fk.referenced_columns().map(|column| column.id).collect();
     if columns.len() != fk.get().referenced_columns.len() {
         return;
     }
-    columns.sort_unstable();
-    if columns.is_empty() && table.primary_key().is_some() || is_unique(table, &columns) {
+    if columns.is_empty() && table.primary_key().is_some() || table.has_key(&columns) {
         return;
     }
     findings.add(describe(scene, fk, table, &columns));
@@ -69,18 +68,6 @@ fn demands_unique(dialect: Dialect) -> bool {
         Engine::MySql => dialect.version.is_some_and(|version| version >= Version { major: 8, minor: 4 }),
         Engine::MariaDb => false,
     }
-}
-
-fn is_unique(table: TableRef<'_>, columns: &[ColumnId]) -> bool {
-    let covers = |key: &mut dyn Iterator<Item = Option<ColumnId>>| {
-        let Some(mut key) = key.collect::<Option<Vec<ColumnId>>>() else { return false };
-        key.sort_unstable();
-        key == columns
-    };
-    let keys = table.keys().filter(|key| matches!(key.kind, KeyKind::Primary | KeyKind::Unique));
-    let indexes = table.indexes().filter(|index| index.unique && !index.partial);
-    keys.into_iter().any(|key| covers(&mut key.columns.iter().copied().map(Some)))
-        || indexes.into_iter().any(|index| covers(&mut index.columns.iter().copied()))
 }
 
 fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, columns: &[ColumnId]) -> Finding {

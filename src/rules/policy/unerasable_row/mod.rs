@@ -9,7 +9,7 @@ use crate::ir::graph::{self, Referencing};
 use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Schema, TableKind, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::loose;
-use crate::rules::scene::Scene;
+use crate::rules::scene::{Scene, is_snapshot};
 use crate::rules::words::{self, Event};
 use crate::rules::{Check, Docs, Group, Rule};
 
@@ -22,8 +22,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     summary: "a row that an `[[erasable]]` wants to go without a trace cannot be deleted, or its id stays",
     docs: Docs {
         finds: "Each foreign key that stops the DELETE of one row of an `[[erasable]]` table, however many cascades lie between: RESTRICT or NO ACTION, \
-                stated or by default, SET NULL on a column that is NOT NULL, SET DEFAULT without a default, and more cascades in a row than the \
-                engine follows. And each column that keeps the row's id: one that refers to the table without a foreign key, whose foreign key \
+                stated or by default, SET NULL on a column that is NOT NULL, SET DEFAULT without a default, more cascades in a row than the \
+                engine follows, and in SQLite a foreign key to a dropped table or to columns that are not unique. And each column that keeps the row's id: one that refers to the table without a foreign key, whose foreign key \
                 is not enforced, or which ON DELETE SET NULL (...) leaves out. Where it depends on the rows, because those that could stop \
                 the DELETE may be gone by then on another way, a note says which.",
         why: "Whoever has to erase an account learns of the one table that refuses when the request is there, and of the column that still names the \
@@ -127,6 +127,10 @@ impl Erased<'_> {
                 };
                 format!("{clause}, but `{column}` is NOT NULL{lacking}")
             }
+            Obstacle::DefaultRemoved => {
+                format!("{clause}, and the row that the default names is removed as well")
+            }
+            Obstacle::NoTable | Obstacle::NoKey => return self.broken(fk, obstacle),
             Obstacle::Depth(limit) => {
                 format!(
                     "{} cascades lead there and {} follows {limit}",
@@ -152,6 +156,28 @@ impl Erased<'_> {
             finding = finding.related(fk.get().on_delete.stated.unwrap_or(fk.get().span), label);
         }
         finding.related(self.entry.span, format!("`{erased}` is to be erasable"))
+    }
+
+    /// SQLite refuses the DELETE although no rows stop it.
+    fn broken(&self, fk: ForeignKeyRef<'_>, obstacle: Obstacle) -> Finding {
+        let (erased, referenced) = (self.table.name(), fk.referenced_name());
+        let why = match obstacle == Obstacle::NoTable {
+            true => format!("the table `{referenced}`, which is dropped"),
+            false => format!("{}, which is not unique", words::referenced(fk)),
+        };
+        let message = format!(
+            "DELETE of a row of `{erased}` fails whatever the rows are, because {} references {why}{}",
+            words::referencing(fk),
+            because(&self.entry.reason),
+        );
+        let primary = Label::new(fk.get().span, "SQLite refuses whatever comes to it");
+        let at_most = if is_snapshot(self.scene) { Severity::Note } else { Severity::Error };
+        Finding::new(Object::foreign_key(fk), self.aspect(), message, primary)
+            .at_most(at_most)
+            .related(self.entry.span, format!("`{erased}` is to be erasable"))
+            .help(remedy(fk, obstacle))
+            .doubted(self.scene.doubts.naming(fk.table().qualified_name(), Some(fk.get().provenance.created)))
+            .doubted(self.scene.doubts.naming(fk.qualified_referenced_name(), None))
     }
 
     /// A finding at the ON DELETE of a foreign key.
@@ -238,6 +264,16 @@ fn remedy(fk: ForeignKeyRef<'_>, obstacle: Obstacle) -> String {
     let columns =
         || words::list(fk.columns().filter(|column| !column.is_nullable()).map(|column| column.name()));
     match obstacle {
+        Obstacle::DefaultRemoved => {
+            "Use ON DELETE CASCADE if the rows are to go as well, or a default whose row stays".to_owned()
+        }
+        Obstacle::NoTable => {
+            let (table, referenced) = (fk.table().name(), fk.referenced_name());
+            format!("Create `{referenced}` again, or rebuild `{table}` without the foreign key")
+        }
+        Obstacle::NoKey => {
+            format!("Add a unique constraint over the referenced columns of `{}`", fk.referenced_name())
+        }
         Obstacle::Depth(_) => {
             "Tie the table more directly to the erased one, or delete its rows first".to_owned()
         }

@@ -140,7 +140,16 @@ fn stops(population: &Population<'_>, said: &Impact) -> Vec<(Refused, Vec<String
                 let column = population.column(column);
                 Some((Refused::NotNull, vec![format!("{}.{column}", fk.table().name().name)]))
             }
+            Outcome::Stops(Obstacle::DefaultRemoved) => Some((Refused::ForeignKey, names)),
             Outcome::Stops(Obstacle::Depth(_)) => Some((Refused::Depth, names)),
+            // SQLite names the tables.
+            Outcome::Stops(Obstacle::NoTable) => {
+                Some((Refused::NoTable, vec![fk.referenced_name().name.to_string()]))
+            }
+            Outcome::Stops(Obstacle::NoKey) => {
+                let (own, referenced) = (fk.table().name(), fk.referenced_name());
+                Some((Refused::NoKey, vec![format!("\"{own}\" referencing \"{referenced}\"")]))
+            }
             Outcome::Removed
             | Outcome::AlreadyRemoved(_)
             | Outcome::Nulled

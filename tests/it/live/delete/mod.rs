@@ -43,7 +43,8 @@ type Rows = BTreeMap<Row, Vec<String>>;
 /// A statement that failed.
 struct Refusal {
     kind: Refused,
-    /// The name of the foreign key that refused, or the `table.column` that does not take NULL, if the engine says.
+    /// The name of the foreign key that refused, the `table.column` that does not take NULL, the table that is not there, or the tables `"a" referencing "b"`,
+    /// if the engine says.
     object: Option<String>,
     message: String,
 }
@@ -54,6 +55,10 @@ enum Refused {
     ForeignKey,
     NotNull,
     Depth,
+    /// SQLite: the referenced table is not there.
+    NoTable,
+    /// SQLite: the referenced columns are not unique.
+    NoKey,
     Otherwise,
 }
 

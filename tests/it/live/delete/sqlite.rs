@@ -191,12 +191,20 @@ fn texts(connection: &Connection, query: &str) -> rusqlite::Result<Vec<String>> 
 }
 
 fn refusal(message: &str) -> Refusal {
-    let object = message.split_once("NOT NULL constraint failed: ").map(|(_, column)| column.to_owned());
-    let kind = match &object {
-        Some(_) => Refused::NotNull,
-        None if message.contains("FOREIGN KEY constraint failed") => Refused::ForeignKey,
-        None if message.contains("too many levels") => Refused::Depth,
-        None => Refused::Otherwise,
+    let known = [
+        ("NOT NULL constraint failed: ", Refused::NotNull),
+        ("no such table: main.", Refused::NoTable),
+        ("foreign key mismatch - ", Refused::NoKey),
+        ("FOREIGN KEY constraint failed", Refused::ForeignKey),
+        ("too many levels", Refused::Depth),
+    ];
+    let found = known.into_iter().find_map(|(text, kind)| Some((kind, message.split_once(text)?.1)));
+    let (kind, rest) = found.unwrap_or((Refused::Otherwise, ""));
+    let object = match kind {
+        Refused::NotNull | Refused::NoTable => Some(rest.to_owned()),
+        // What was prepared follows: ` in DELETE FROM ...`.
+        Refused::NoKey => rest.split_inclusive('"').take(4).collect::<String>().into(),
+        Refused::ForeignKey | Refused::Depth | Refused::Otherwise => None,
     };
     Refusal { kind, object, message: message.to_owned() }
 }
