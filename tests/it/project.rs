@@ -45,7 +45,10 @@ impl Checked {
 pub(crate) fn open(folder: &Path, dialect: Option<Dialect>) -> Result<Project, Failed> {
     // The folder `before` is not a part of what is there now.
     let before = folder.join(BEFORE);
-    let disk = if before.is_dir() { Disk::with_layers([(before, Layer::Gone)]) } else { Disk::default() };
+    // Nor does the corpus belong to the Python package that this repository is, whose manifest lies above it.
+    let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pyproject.toml");
+    let gone = before.is_dir().then_some(before).into_iter().chain([package]);
+    let disk = Disk::with_layers(gone.map(|path| (path, Layer::Gone)));
     open_on(disk, folder, dialect, &configuration(folder))
 }
 
