@@ -171,7 +171,10 @@ impl Erased<'_> {
             because(&self.entry.reason),
         );
         let primary = Label::new(fk.get().span, "SQLite refuses whatever comes to it");
-        let at_most = if is_snapshot(self.scene) { Severity::Note } else { Severity::Error };
+        // drizzle-kit's snapshot is no more than what it believes of the database, also where it begins a history.
+        let path = self.scene.subject.files.path(fk.get().span.file);
+        let believed = is_snapshot(self.scene) || path.ends_with(".json");
+        let at_most = if believed { Severity::Note } else { Severity::Error };
         Finding::new(Object::foreign_key(fk), self.aspect(), message, primary)
             .at_most(at_most)
             .related(self.entry.span, format!("`{erased}` is to be erasable"))
