@@ -1,7 +1,7 @@
 //! What a rule looks at: one description within its database, or two that are to be compared.
 
 use crate::ir::pair::{Pairing, pair};
-use crate::ir::{Role, SourceKind};
+use crate::ir::{Role, SourceKind, Span};
 
 use super::belief::Belief;
 use super::doubt::Doubts;
@@ -139,6 +139,11 @@ fn compare<'a>(left: &'a Scene<'a>, right: &'a Scene<'a>, snapshots: &[&'a Scene
 /// Whether a description is what drizzle-kit believes.
 pub(super) fn is_snapshot(scene: &Scene<'_>) -> bool {
     scene.description.source.kind == SourceKind::DrizzleSnapshot
+}
+
+/// Whether a place is in a snapshot of drizzle-kit, which may begin a history: what stands there is no more than what drizzle-kit believes.
+pub(super) fn is_believed(scene: &Scene<'_>, span: Span) -> bool {
+    is_snapshot(scene) || scene.subject.files.path(span.file).ends_with("snapshot.json")
 }
 
 fn is_history(description: &Description<'_>) -> bool {

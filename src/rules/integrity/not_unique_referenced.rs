@@ -4,7 +4,7 @@ use crate::config::Level;
 use crate::diagnostic::{Label, Severity};
 use crate::ir::{ColumnId, Dialect, Engine, ForeignKeyRef, KeyKind, Life, TableKind, TableRef, Version};
 use crate::rules::findings::{Finding, Findings, Object};
-use crate::rules::scene::{Scene, is_snapshot};
+use crate::rules::scene::{Scene, is_believed};
 use crate::rules::{Check, Docs, Group, Rule, words};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -89,9 +89,7 @@ fn describe(scene: &Scene<'_>, fk: ForeignKeyRef<'_>, table: TableRef<'_>, colum
         Some((span, why)) => finding.related(span, why),
         None => finding.related(table.get().name_span, format!("`{}` is created here", table.name())),
     };
-    // drizzle-kit's snapshot is no more than what it believes of the database, also where it begins a history.
-    let believed = is_snapshot(scene) || scene.subject.files.path(fk.get().span.file).ends_with(".json");
-    let at_most = if believed { Severity::Note } else { Severity::Error };
+    let at_most = if is_believed(scene, fk.get().span) { Severity::Note } else { Severity::Error };
     finding
         .at_most(at_most)
         .help(format!("Add a unique constraint over the referenced columns of `{}`", table.name()))

@@ -9,7 +9,7 @@ use crate::ir::graph::{self, Referencing};
 use crate::ir::{ForeignKeyRef, Name, ReferentialAction, Schema, TableKind, TableRef};
 use crate::rules::findings::{Finding, Findings, Object};
 use crate::rules::loose;
-use crate::rules::scene::{Scene, is_snapshot};
+use crate::rules::scene::{Scene, is_believed};
 use crate::rules::words::{self, Event};
 use crate::rules::{Check, Docs, Group, Rule};
 
@@ -171,9 +171,7 @@ impl Erased<'_> {
             because(&self.entry.reason),
         );
         let primary = Label::new(fk.get().span, "SQLite refuses whatever comes to it");
-        // drizzle-kit's snapshot is no more than what it believes of the database, also where it begins a history.
-        let path = self.scene.subject.files.path(fk.get().span.file);
-        let believed = is_snapshot(self.scene) || path.ends_with(".json");
+        let believed = is_believed(self.scene, fk.get().span);
         let at_most = if believed { Severity::Note } else { Severity::Error };
         Finding::new(Object::foreign_key(fk), self.aspect(), message, primary)
             .at_most(at_most)
