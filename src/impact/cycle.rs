@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::graph::{Referencing, referencing};
-use crate::ir::{ForeignKeyId, ForeignKeyRef, ReferentialAction, Schema, TableId};
+use crate::ir::{ForeignKeyId, ForeignKeyRef, Schema, TableId};
 
 /// How many foreign keys may be looked at to find the shortest circle of one component; a circle through its first table does after that.
 const LOOKED_AT: usize = 1 << 16;
@@ -31,10 +31,7 @@ struct Cascades<'s> {
 impl<'s> Cascades<'s> {
     /// The cascades that take rows of other tables along when rows of a table go.
     fn of(&self, table: TableId) -> impl Iterator<Item = ForeignKeyRef<'s>> {
-        self.referencing.of(self.schema, table).filter(move |fk| {
-            let row = fk.get();
-            row.enforced && row.on_delete.effective == ReferentialAction::Cascade && row.table != table
-        })
+        self.referencing.of(self.schema, table).filter(move |fk| fk.cascades() && fk.get().table != table)
     }
 
     /// The strongly connected components of two or more tables.

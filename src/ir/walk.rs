@@ -2,7 +2,7 @@
 
 use super::{
     Column, ColumnId, DataType, ForeignKey, ForeignKeyId, Index, Key, KeyKind, Life, Name, Referenced,
-    Schema, Table, TableId, TableKind, TableName,
+    ReferentialAction, Schema, Table, TableId, TableKind, TableName,
 };
 
 /// A table of a schema.
@@ -180,6 +180,11 @@ impl<'s> ForeignKeyRef<'s> {
     /// The referencing table.
     pub fn table(self) -> TableRef<'s> {
         self.schema.walk_table(self.get().table)
+    }
+
+    /// Whether DELETE of a referenced row removes the referencing ones: ON DELETE CASCADE of a foreign key that is enforced.
+    pub fn cascades(self) -> bool {
+        self.get().enforced && self.get().on_delete.effective == ReferentialAction::Cascade
     }
 
     /// The referencing columns, in order.

@@ -137,8 +137,7 @@ fn ways(table: TableRef<'_>) -> Lines {
     while let Some((near, path)) = queue.get(next).cloned() {
         next += 1;
         for fk in near.foreign_keys() {
-            let removes = fk.get().on_delete.effective == ReferentialAction::Cascade && fk.get().enforced;
-            let Some(from) = fk.referenced_table().filter(|from| removes && from.id != table.id) else {
+            let Some(from) = fk.referenced_table().filter(|from| fk.cascades() && from.id != table.id) else {
                 continue;
             };
             let mut path = path.clone();

@@ -114,7 +114,7 @@ fn above(table: TableRef<'_>) -> Vec<TableId> {
         && roots.len() <= ROOTS
     {
         next += 1;
-        for fk in table.schema.walk_table(id).foreign_keys().filter(|fk| cascades(*fk)) {
+        for fk in table.schema.walk_table(id).foreign_keys().filter(|fk| fk.cascades()) {
             let root = fk.referenced_table().map(|root| root.id);
             roots.extend(root.filter(|root| !roots.contains(root)));
         }
@@ -154,10 +154,6 @@ impl Deletes<'_> {
 
 fn refuses(fk: ForeignKeyRef<'_>) -> bool {
     fk.get().enforced && fk.get().on_delete.effective.stops()
-}
-
-fn cascades(fk: ForeignKeyRef<'_>) -> bool {
-    fk.get().enforced && fk.get().on_delete.effective == ReferentialAction::Cascade
 }
 
 /// Whether a table references itself.

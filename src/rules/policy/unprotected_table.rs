@@ -64,7 +64,7 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
     }
     for fk in scene.description.schema.living_foreign_keys() {
         let name = fk.table().qualified_name();
-        let Some(referenced) = fk.referenced_table().filter(|_| cascades(fk)) else { continue };
+        let Some(referenced) = fk.referenced_table().filter(|_| cascades_outward(fk)) else { continue };
         let entry = protected.iter().find(|entry| entry.tables.matches_table(name));
         if let Some(entry) = entry.filter(|_| fk.table().get().kind != TableKind::View) {
             findings.add(describe(scene, fk, referenced, entry));
@@ -73,9 +73,9 @@ fn check(scene: &Scene<'_>, findings: &mut Findings<'_>) {
 }
 
 /// Whether a foreign key removes rows with those of another table.
-fn cascades(fk: ForeignKeyRef<'_>) -> bool {
+fn cascades_outward(fk: ForeignKeyRef<'_>) -> bool {
     let is_outward = fk.referenced_table().is_some_and(|table| table.id != fk.table().id);
-    is_outward && fk.get().enforced && fk.get().on_delete.effective == ReferentialAction::Cascade
+    is_outward && fk.cascades()
 }
 
 /// The tables whose DELETE reaches a table by cascades, and the shortest way from the last of them.
@@ -94,7 +94,7 @@ fn above(table: TableRef<'_>, spared: TableId) -> Above {
     let mut farthest = table.id;
     while let Some(table) = next.pop_front() {
         farthest = table.id;
-        for fk in table.foreign_keys().filter(|fk| cascades(*fk)) {
+        for fk in table.foreign_keys().filter(|fk| cascades_outward(*fk)) {
             let Some(referenced) = fk.referenced_table().filter(|one| one.id != spared) else { continue };
             if let std::collections::hash_map::Entry::Vacant(entry) = way.entry(referenced.id) {
                 entry.insert(Some(fk.id));
