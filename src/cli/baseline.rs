@@ -11,7 +11,7 @@ use crate::diagnostic::fingerprint::{Fingerprint, Known, Sifted};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::{DiscoverError, Disk};
 use crate::pipeline::{self, Project};
-use crate::report::Baseline;
+use crate::report::{Baseline, plural};
 
 pub(super) fn run(arguments: &BaselineArguments) -> io::Result<Outcome> {
     let Some(mut project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
@@ -65,7 +65,7 @@ fn write(
         stale.iter().for_each(|(finding, severity, count)| entries.add(finding.clone(), severity, count));
     }
     let text = baseline::write(&entries);
-    let (shown, findings) = (path.display(), count(entries.len(), "finding"));
+    let (shown, findings) = (path.display(), plural(entries.len(), "finding"));
     if written.as_ref() == Some(&text) {
         writeln!(io::stdout(), "{shown} is up to date: {findings}")?;
         return Ok(Outcome::Clean);
@@ -170,8 +170,4 @@ fn renamed(project: &Project, known: Known) -> Known {
         renamed.add(finding, severity, count);
     }
     renamed
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -7,6 +7,7 @@ use super::{LockArguments, Outcome, complain, project};
 use crate::config::Config;
 use crate::lock::{self, FILE, Lock, Part, Reach};
 use crate::pipeline::{self, Project};
+use crate::report::plural;
 
 pub(super) fn run(arguments: &LockArguments) -> io::Result<Outcome> {
     let Some(project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
@@ -90,7 +91,7 @@ fn refuse(grown: &[String]) -> io::Result<Outcome> {
     for line in grown {
         writeln!(out, "{line}")?;
     }
-    let lines = count(grown.len(), "line");
+    let lines = plural(grown.len(), "line");
     complain(&format!(
         "{FILE} would grow by {lines} and was not written; `referee check` shows how they come about, `referee lock --update` accepts them"
     ));
@@ -131,7 +132,7 @@ fn write(
     let tables: usize = found.iter().map(|(_, reaches)| reaches.len()).sum();
     let lines: usize = found.iter().flat_map(|(_, reaches)| reaches).map(|reach| reach.lines.len()).sum();
     let shown = path.display();
-    let (tables, lines) = (count(tables, "table"), count(lines, "line"));
+    let (tables, lines) = (plural(tables, "table"), plural(lines, "line"));
     if before == Some(text.as_str()) {
         writeln!(io::stdout(), "{shown} is up to date: {tables}, {lines}")?;
         return Ok(Outcome::Clean);
@@ -142,8 +143,4 @@ fn write(
     }
     writeln!(io::stdout(), "wrote {shown}: {tables}, {lines}")?;
     Ok(Outcome::Clean)
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -21,7 +21,7 @@ use std::io;
 use crate::diagnostic::Diagnostic;
 use crate::text::{Files, Span};
 
-pub use summary::Counts;
+pub use summary::{Counts, plural};
 
 /// How findings are printed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -160,7 +160,7 @@ fn plural_entries(count: usize) -> String {
 }
 
 /// `1 file`, `2 files`.
-pub(super) fn plural(count: usize, word: &str) -> String {
+pub fn plural(count: usize, word: &str) -> String {
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {word}{ending}")
 }
