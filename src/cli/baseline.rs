@@ -1,15 +1,14 @@
 //! `referee baseline`: writes the findings of today, so that `check` shows only those of tomorrow.
 
-use std::collections::BTreeSet;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{BaselineArguments, Outcome, complain, project};
-use crate::baseline::{self, FILE};
-use crate::config::ConfigError;
+use crate::baseline;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::fingerprint::{Fingerprint, Known, Sifted};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::discover::{DiscoverError, Disk};
+use crate::discover::Disk;
+use crate::pipeline::known::{self, BaselineError};
 use crate::pipeline::{self, Project};
 use crate::report::{Baseline, plural};
 
@@ -20,13 +19,13 @@ pub(super) fn run(arguments: &BaselineArguments) -> io::Result<Outcome> {
         return Ok(Outcome::Failed);
     }
     let diagnostics = pipeline::check(&project);
-    let path = arguments.file.clone().unwrap_or_else(|| place(&project));
+    let path = arguments.file.clone().unwrap_or_else(|| known::place(&project));
     let before = if Disk::default().exists(&path) {
-        match load(&mut project, &path) {
+        match known::load(&mut project, &Disk::default(), &path) {
             Ok(known) => Some(known),
             // It is to be written anew.
-            Err(Trouble::Content(_)) if !arguments.prune && project.is_whole => None,
-            Err(trouble) => return Ok(trouble.tell(&project)),
+            Err(BaselineError::Content(_)) if !arguments.prune && project.is_whole => None,
+            Err(error) => return Ok(tell(error, &project)),
         }
     } else {
         None
@@ -87,87 +86,40 @@ pub(super) struct Shown {
     pub(super) baseline: Option<Baseline>,
 }
 
-/// Leaves out the findings that the baseline knows: that in `file`, or the one beside referee.toml or in the current folder if there is one. `None`
-/// after it was told what is wrong with it. `is_partial`: these are not all findings, so that none is missing.
+/// Leaves out the findings that the baseline knows, see [`known::sift`]. `None` after it was told what is wrong with it.
 pub(super) fn sift(
     project: &mut Project,
     file: Option<&Path>,
     diagnostics: Vec<Diagnostic>,
     is_partial: bool,
 ) -> Option<Shown> {
-    let found = file
-        .map(Path::to_path_buf)
-        .or_else(|| Some(place(project)).filter(|path| Disk::default().exists(path)));
-    let Some(path) = found else { return Some(Shown { fresh: diagnostics, baseline: None }) };
-    match load(project, &path) {
-        Ok(known) => {
-            let Sifted { fresh, known, stale } = known.sift(diagnostics);
-            // What became worse is shown, and not over.
-            let shown: BTreeSet<Fingerprint> = fresh.iter().map(Fingerprint::of).collect();
-            let is_over = |entry: &(&Fingerprint, Severity, usize)| !shown.contains(entry.0);
-            let stale =
-                stale.iter().filter(is_over).filter(|_| project.is_whole && !is_partial).map(entry).collect();
-            let baseline = Baseline { path: path.display().to_string(), known: known.len(), stale };
-            Some(Shown { fresh, baseline: Some(baseline) })
+    match known::sift(project, &Disk::default(), file, diagnostics, is_partial) {
+        Ok(known::Shown { fresh, baseline }) => {
+            let baseline = baseline.map(|known| Baseline {
+                path: known.path.display().to_string(),
+                known: known.count,
+                stale: known.stale.iter().map(entry).collect(),
+            });
+            Some(Shown { fresh, baseline })
         }
-        Err(trouble) => {
-            trouble.tell(project);
+        Err(error) => {
+            tell(error, project);
             None
         }
     }
 }
 
-fn entry((finding, _, count): (&Fingerprint, Severity, usize)) -> String {
+fn entry((finding, count): &(Fingerprint, usize)) -> String {
     let Fingerprint { rule, database, object } = finding;
     let database = if database.is_empty() { String::new() } else { format!(" in {database}") };
-    let times = if count == 1 { String::new() } else { format!(", {count} times") };
+    let times = if *count == 1 { String::new() } else { format!(", {count} times") };
     format!("{rule}{database}: {object}{times}")
 }
 
-/// Where the baseline lies if nothing else is said.
-fn place(project: &Project) -> PathBuf {
-    let config = project.config.file.map(|file| Path::new(project.files.path(file)));
-    config.map_or_else(|| PathBuf::from(FILE), |config| config.with_file_name(FILE))
-}
-
-/// Why a baseline cannot be used.
-enum Trouble {
-    File(DiscoverError),
-    Content(ConfigError),
-}
-
-impl Trouble {
-    fn tell(self, project: &Project) -> Outcome {
-        match self {
-            Trouble::File(error) => complain(&error.to_string()),
-            Trouble::Content(error) => project::tell_errors(&project.files, vec![error]),
-        }
-        Outcome::Failed
+fn tell(error: BaselineError, project: &Project) -> Outcome {
+    match error {
+        BaselineError::File(error) => complain(&error.to_string()),
+        BaselineError::Content(error) => project::tell_errors(&project.files, vec![error]),
     }
-}
-
-fn load(project: &mut Project, path: &Path) -> Result<Known, Trouble> {
-    let text = Disk::default().load(path).map_err(Trouble::File)?;
-    let file = project.files.add(path.to_string_lossy(), text);
-    let known = baseline::parse(&project.files, file).map_err(Trouble::Content)?;
-    Ok(renamed(project, known))
-}
-
-/// The one database there is may have been called otherwise where Referee was started before.
-fn renamed(project: &Project, known: Known) -> Known {
-    let names: BTreeSet<&str> = known.iter().map(|(finding, ..)| finding.database.as_str()).collect();
-    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
-    let ([old], [new]) = (names.as_slice(), project.databases.as_slice()) else { return known };
-    if !project.is_alone() || *old == new.name {
-        return known;
-    }
-    let mut renamed = Known::default();
-    for (finding, severity, count) in known.iter() {
-        let mut finding = finding.clone();
-        if finding.database == *old {
-            finding.database.clone_from(&new.name);
-        }
-        renamed.add(finding, severity, count);
-    }
-    renamed
+    Outcome::Failed
 }

@@ -19,7 +19,10 @@ const LAYERS: [(&str, &[&str]); 13] = [
     ("read", &["text", "ir", "diagnostic"]),
     ("rules", &["text", "ir", "impact", "diagnostic", "config", "lock"]),
     ("report", &["text", "config", "diagnostic", "rules"]),
-    ("pipeline", &["text", "ir", "impact", "diagnostic", "config", "lock", "discover", "read", "rules"]),
+    (
+        "pipeline",
+        &["text", "ir", "impact", "diagnostic", "config", "lock", "baseline", "discover", "read", "rules"],
+    ),
     (
         "cli",
         &[
@@ -59,11 +62,17 @@ const SEEN: [(&str, &str); 9] = [
 ];
 
 /// Which files may name a crate; an empty list means all. A path that ends in `/` is a folder. `std::fs` and `std::process` count as crates.
-const CRATES: [(&str, &[&str]); 29] = [
+const CRATES: [(&str, &[&str]); 35] = [
     ("clap", &["cli/", "main.rs"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
+    ("crossbeam_channel", &["server/"]),
     ("fancy_regex", &["read/sqlalchemy/"]),
     ("globset", &["config/", "discover/"]),
     ("ignore", &["discover/ignored.rs"]),
+    ("indicatif", &["cli/"]),
+    ("lsp_server", &["server/"]),
+    ("lsp_types", &["server/"]),
     ("memchr", &[]),
     ("miette", &["report/terminal.rs"]),
     ("oxc_allocator", &["read/drizzle/"]),
@@ -74,7 +83,7 @@ const CRATES: [(&str, &[&str]); 29] = [
     ("oxc_span", &["read/drizzle/"]),
     ("pest", &["read/prisma/"]),
     ("pest_derive", &["read/prisma/"]),
-    ("rayon", &["pipeline.rs", "read/mod.rs", "discover/disk.rs", "discover/walk.rs", "cli/"]),
+    ("rayon", &["pipeline/", "read/mod.rs", "discover/disk.rs", "discover/walk.rs", "cli/"]),
     ("ruff_python_ast", PYTHON),
     ("ruff_python_parser", PYTHON),
     ("ruff_text_size", PYTHON),

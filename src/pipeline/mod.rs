@@ -1,5 +1,8 @@
 //! The table of contents: configure, discover, read, replay, group, check.
 
+pub mod known;
+mod session;
+
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -17,6 +20,8 @@ use crate::lock::{self, Lock, Reach};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
+
+pub use session::{Analysis, Session};
 
 /// Everything that was found, read and replayed.
 #[derive(Debug)]
