@@ -27,4 +27,6 @@ pub mod report;
 
 pub mod pipeline;
 
+pub mod server;
+
 pub mod cli;

@@ -12,6 +12,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
 mod since;
 mod tidy;
 
@@ -30,6 +31,7 @@ fn main() {
         baseline::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
