@@ -1,14 +1,13 @@
 //! The life of a foreign key beyond one statement: what was dropped and made again is the same to people, and so is what a rebuilt table took over.
 
-use crate::ir::{ForeignKeyRef, Life, Name, TableId};
+use crate::ir::{ForeignKeyRef, Life, Name, Origin, TableId};
 use crate::pipeline::{Loaded, describe};
 use crate::rules;
 
 /// The foreign keys that stand or stood on the same columns of the same table, in the order in which they were made.
 #[derive(Debug)]
 pub(super) struct Lineage<'a> {
-    /// The foreign keys, each once.
-    pub(super) keys: Vec<ForeignKeyRef<'a>>,
+    keys: Vec<ForeignKeyRef<'a>>,
 }
 
 impl<'a> Lineage<'a> {
@@ -24,9 +23,32 @@ impl<'a> Lineage<'a> {
         Lineage { keys }
     }
 
-    /// The one that decides now: the youngest that lives.
-    pub(super) fn current(&self) -> Option<ForeignKeyRef<'a>> {
-        self.keys.iter().rev().copied().find(|key| key.get().lives())
+    /// The one that decides now in the place of one of them: itself if it lives, else the youngest that does.
+    pub(super) fn current(&self, fk: ForeignKeyRef<'a>) -> Option<ForeignKeyRef<'a>> {
+        let living = self.keys.iter().rev().copied().filter(|key| key.get().lives());
+        if fk.get().lives() { Some(fk) } else { living.into_iter().next() }
+    }
+
+    /// Whether a foreign key is one of them.
+    pub(super) fn has(&self, fk: ForeignKeyRef<'_>) -> bool {
+        self.keys.iter().any(|key| key.id == fk.id)
+    }
+
+    /// Each moment with what was done then, in order.
+    pub(super) fn steps(&self) -> Vec<(Origin, String)> {
+        let mut steps = Vec::new();
+        for (index, key) in self.keys.iter().enumerate() {
+            let life = key.get().provenance;
+            let again = if index > 0 { "created again" } else { "created" };
+            let action = key.get().on_delete.effective;
+            steps.push((life.created, format!("{again} with ON DELETE {action}")));
+            steps.extend(life.changed.map(|origin| (origin, "changed".to_owned())));
+            let table_end = key.table().get().provenance.dropped;
+            let with = if life.dropped == table_end { " with its table" } else { "" };
+            steps.extend(life.dropped.map(|origin| (origin, format!("dropped{with}"))));
+        }
+        steps.sort_by_key(|(origin, _)| origin.step);
+        steps
     }
 }
 

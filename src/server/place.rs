@@ -81,6 +81,19 @@ pub(super) fn tables(project: &Project, file: FileId, offset: u32) -> Vec<TableS
     spots
 }
 
+/// The relations of the code at a byte offset of a file for which there is no foreign key, the innermost first.
+pub(super) fn relations(project: &Project, file: FileId, offset: u32) -> Vec<(&Loaded, &Relationship)> {
+    let at = At { file, offset };
+    let all = project.sources.iter().flat_map(|loaded| {
+        let relationships = loaded.schema.relationships.iter();
+        relationships.map(move |relationship| (loaded, relationship))
+    });
+    let mut found: Vec<(&Loaded, &Relationship)> =
+        all.filter(|(_, relationship)| at.is_in(relationship.span)).collect();
+    found.sort_by_key(|(_, relationship)| at.distance(relationship.span));
+    found
+}
+
 /// The line on which a table's definition begins, but nothing after the name.
 fn head_of(files: &Files, born: Span, name: Span) -> Span {
     let (start, end) = files.get(born.file).line_range(born.start);
@@ -92,13 +105,14 @@ fn head_of(files: &Files, born: Span, name: Span) -> Span {
 fn places<'a>(loaded: &'a Loaded, fk: ForeignKeyRef<'a>) -> impl Iterator<Item = Span> + 'a {
     let row = fk.get();
     let clauses = [row.on_delete.stated, row.on_update.stated, Some(row.referenced_span), Some(row.span)];
-    let columns = fk.columns().map(|column| column.get()).flat_map(|column| {
-        let later = [column.provenance.changed, column.provenance.dropped].into_iter().flatten();
+    // What ends with its table is told at the table.
+    let table_end = fk.table().get().provenance.dropped;
+    let columns = fk.columns().map(|column| column.get()).flat_map(move |column| {
+        let dropped = column.provenance.dropped.filter(|origin| Some(*origin) != table_end);
+        let later = [column.provenance.changed, dropped].into_iter().flatten();
         let own = [column.name_span, column.null_span, column.provenance.created.span];
         own.into_iter().chain(later.map(|origin| origin.span))
     });
-    // What ends with its table is told at the table.
-    let table_end = fk.table().get().provenance.dropped;
     let dropped = row.provenance.dropped.filter(|origin| Some(*origin) != table_end);
     let later = [row.provenance.changed, dropped].into_iter().flatten().map(|origin| origin.span);
     let statement = statement(loaded, row.provenance.created);

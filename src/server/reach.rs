@@ -17,15 +17,16 @@ pub(super) fn sentence(table: TableRef<'_>) -> String {
         Verdict::Depends => {
             let cleared = keys(table, &played, |outcome| matches!(outcome, Outcome::Cleared(_)));
             let changes = changes(table, &played);
-            format!("{start} {changes}, unless {} finds rows that nothing else removes", list(&cleared))
+            let find = if cleared.len() == 1 { "finds" } else { "find" };
+            format!("{start} {changes}, unless {} {find} rows that nothing else removes", list(&cleared))
         }
         Verdict::Refused => {
             let stops = keys(table, &played, |outcome| matches!(outcome, Outcome::Stops(_)));
-            let when = match needs_no_rows(&played) {
-                true => "whatever the rows are",
-                false => "as long as rows refer to it",
-            };
-            format!("{start} is refused {when}: by {}", list(&stops))
+            let find = if stops.len() == 1 { "finds" } else { "find" };
+            match needs_no_rows(&played) {
+                true => format!("{start} is refused by {}, whatever the rows are", list(&stops)),
+                false => format!("{start} is refused as long as {} {find} rows", list(&stops)),
+            }
         }
     };
     match schema.dialect.engine {
