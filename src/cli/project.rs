@@ -75,6 +75,7 @@ fn configuration_error(error: ConfigError) -> Diagnostic {
         help: error.help,
         database: String::new(),
         object: String::new(),
+        selection: None,
     }
 }
 
