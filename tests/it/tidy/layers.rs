@@ -7,7 +7,7 @@ use super::none;
 use super::scan::{self, Source};
 
 /// For each top-level module the modules it may name. `main.rs` may name `cli` only; `lib.rs` names all.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("ir", &["text"]),
     ("impact", &["text", "ir"]),
@@ -23,6 +23,8 @@ const LAYERS: [(&str, &[&str]); 13] = [
         "pipeline",
         &["text", "ir", "impact", "diagnostic", "config", "lock", "baseline", "discover", "read", "rules"],
     ),
+    ("fix", &["text", "ir", "diagnostic"]),
+    ("server", &["text", "ir", "diagnostic", "config", "rules", "pipeline", "fix"]),
     (
         "cli",
         &[
