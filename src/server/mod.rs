@@ -8,18 +8,24 @@
 
 mod abilities;
 mod actions;
+mod clause;
 mod client;
 mod convert;
-mod definition;
+pub mod definition;
 mod dispatch;
 mod documents;
 mod edits;
+mod elsewhere;
 mod folder;
-mod hover;
+pub mod hover;
 mod lenient;
+mod lineage;
+mod markdown;
+mod place;
 mod position;
 mod progress;
 mod publish;
+mod reach;
 mod requests;
 mod settings;
 mod transport;

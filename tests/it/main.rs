@@ -30,8 +30,8 @@ fn main() {
         packaging::trials(),
         baseline::trials(),
         since::trials(),
-        server::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
