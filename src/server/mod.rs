@@ -7,7 +7,7 @@
 //! Invariants: nothing that a client sends ends the server but `exit` and the end of the input. A request is answered exactly once.
 
 mod abilities;
-mod actions;
+pub mod actions;
 mod clause;
 mod client;
 mod convert;
