@@ -3,13 +3,13 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::baseline::{self, Shown};
-use super::{CheckArguments, Color, Outcome, complain, project, since};
+use super::values::Output;
+use super::{CheckArguments, Color, Outcome, project, since};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline;
 use crate::report::{self, Format, Report, Summary};
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
-    let Some(outputs) = outputs(&arguments.format) else { return Ok(Outcome::Failed) };
     let past = arguments.since.as_ref().map(|revision| since::past(revision, &arguments.input));
     let past = match past {
         Some(None) => return Ok(Outcome::Failed),
@@ -47,8 +47,10 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             since: since.as_ref(),
         },
     };
-    for (format, file) in outputs {
-        print(&report, format, file.as_deref(), arguments.color)?;
+    let full = [Output { format: Format::Full, file: None }];
+    let outputs = if arguments.format.is_empty() { &full } else { arguments.format.as_slice() };
+    for output in outputs {
+        print(&report, output.format, output.file.as_deref(), arguments.color)?;
     }
     let outcome = outcome(arguments, &diagnostics);
     // The process ends now, and the system frees a large project faster.
@@ -60,23 +62,6 @@ fn outcome(arguments: &CheckArguments, diagnostics: &[Diagnostic]) -> Outcome {
     let Some(threshold) = arguments.fail_on.threshold() else { return Outcome::Clean };
     let fails = diagnostics.iter().any(|diagnostic| diagnostic.severity >= threshold);
     if fails && !arguments.exit_zero { Outcome::Findings } else { Outcome::Clean }
-}
-
-/// The formats asked for, each with the file it goes to; `None` after an unknown one was told.
-fn outputs(formats: &[String]) -> Option<Vec<(Format, Option<String>)>> {
-    if formats.is_empty() {
-        return Some(vec![(Format::Full, None)]);
-    }
-    let parse = |text: &String| {
-        let (name, file) =
-            text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
-        let Some(format) = Format::parse(name) else {
-            complain(&format!("`{name}` is not a format; known are {}", Format::names().join(", ")));
-            return None;
-        };
-        Some((format, file.map(str::to_owned)))
-    };
-    formats.iter().map(parse).collect()
 }
 
 fn print(report: &Report<'_>, format: Format, file: Option<&str>, color: Color) -> io::Result<()> {
