@@ -10,11 +10,13 @@ mod impact;
 mod init;
 mod lock;
 mod manual;
+mod progress;
 mod project;
 mod rules;
 mod schema;
 mod since;
 mod sources;
+mod style;
 mod values;
 
 use std::io;
@@ -28,6 +30,7 @@ use crate::ir::Dialect;
 
 pub use project::{database_lines, unread};
 pub use schema::describe;
+use style::Color;
 
 /// Keeps foreign keys honest: reads every description of a database offline and reports where they drift apart.
 #[derive(Parser, Debug)]
@@ -35,6 +38,9 @@ pub use schema::describe;
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
+    color: Color,
     #[command(flatten)]
     check: CheckArguments,
 }
@@ -121,9 +127,6 @@ struct CheckArguments {
     /// Show the findings that referee-baseline.toml knows, too
     #[arg(long)]
     no_baseline: bool,
-    /// When to use colour
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
 }
 
 #[derive(Args, Debug)]
@@ -189,14 +192,6 @@ impl FailOn {
     }
 }
 
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Color {
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 enum SchemaFormat {
     /// One line per object
@@ -217,6 +212,7 @@ enum Outcome {
 /// Parses the process's arguments, runs the command and turns its outcome into an exit status.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    style::choose(arguments.color);
     let outcome = match &arguments.command {
         None => check::run(&arguments.check),
         Some(Command::Check(check)) => check::run(check),
