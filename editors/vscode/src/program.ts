@@ -13,7 +13,8 @@ const OLDEST = [0, 1, 0] as const;
 const PATIENCE = 10_000;
 
 /** What VS Code's own settings call the folder that is open. */
-const FOLDER = `$${'{workspaceFolder}'}`;
+// biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code replaces it, not JavaScript
+const FOLDER = '${workspaceFolder}';
 
 const EXECUTABLE = process.platform === 'win32' ? 'referee.exe' : 'referee';
 
