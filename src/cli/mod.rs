@@ -11,6 +11,7 @@ mod lock;
 mod project;
 mod rules;
 mod schema;
+mod server;
 mod since;
 mod sources;
 
@@ -59,6 +60,9 @@ enum Command {
     Baseline(BaselineArguments),
     /// Write referee.lock: what one DELETE reaches; `check` then tells when it becomes more
     Lock(LockArguments),
+    /// Serve an editor: the language server on standard input and output
+    #[command(alias = "lsp")]
+    Server(ServerArguments),
 }
 
 /// Which files to read and what they mean.
@@ -149,6 +153,13 @@ struct BaselineArguments {
 }
 
 #[derive(Args, Debug)]
+struct ServerArguments {
+    /// Use standard input and output; there is nothing else, but editors say so
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Args, Debug)]
 struct LockArguments {
     #[command(flatten)]
     input: InputArguments,
@@ -217,6 +228,7 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init::run(init),
         Some(Command::Baseline(baseline)) => baseline::run(baseline),
         Some(Command::Lock(lock)) => lock::run(lock),
+        Some(Command::Server(_)) => server::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

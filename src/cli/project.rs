@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::{InputArguments, complain};
 use crate::config::ConfigError;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::discover::{Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
@@ -58,24 +58,11 @@ pub(super) fn tell(failure: Failure) {
 
 /// Says on stderr what is wrong in a file that the user wrote for Referee.
 pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
-    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(pipeline::configuration_error).collect();
     let report = Report { files, diagnostics: &diagnostics, summary: Summary::default() };
     let style = style(io::stderr().is_terminal());
     // Nothing is left to be done if even stderr is closed.
     let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
-}
-
-fn configuration_error(error: ConfigError) -> Diagnostic {
-    Diagnostic {
-        rule: "invalid-configuration",
-        severity: Severity::Error,
-        message: error.message,
-        primary: Label::new(error.span, "here"),
-        related: Vec::new(),
-        help: error.help,
-        database: String::new(),
-        object: String::new(),
-    }
 }
 
 /// What a terminal, or a file, can show.
@@ -112,18 +99,6 @@ fn source_line(loaded: &pipeline::Loaded) -> SourceLine {
 
 /// Everything that was not understood, by place.
 pub fn unread(project: &Project) -> Vec<Unread<'_>> {
-    let of_sources =
-        project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
-    let mut unread: Vec<Unread<'_>> = project
-        .problems
-        .iter()
-        .chain(of_sources)
-        .map(|problem| Unread { span: problem.span, why: &problem.why })
-        .collect();
-    unread.sort_by(|left, right| {
-        let path = |unread: &Unread<'_>| project.files.path(unread.span.file);
-        path(left).cmp(path(right)).then_with(|| left.span.cmp(&right.span))
-    });
-    unread.dedup();
-    unread
+    let problems = pipeline::unread(project);
+    problems.into_iter().map(|problem| Unread { span: problem.span, why: &problem.why }).collect()
 }

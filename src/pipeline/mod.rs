@@ -2,6 +2,7 @@
 
 pub mod known;
 mod session;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
 
 pub use session::{Analysis, Session};
+pub use trouble::{configuration_error, unread};
 
 /// Everything that was found, read and replayed.
 #[derive(Debug)]

@@ -12,6 +12,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
 mod since;
 mod tidy;
 
@@ -29,6 +30,7 @@ fn main() {
         packaging::trials(),
         baseline::trials(),
         since::trials(),
+        server::trials(),
         report::trials(),
         tidy::trials(),
         live::trials(),
