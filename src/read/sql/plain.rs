@@ -175,7 +175,6 @@ mod tests {
     use crate::read::sql::cursor::Context;
     use crate::read::sql::lexeme::{Place, tokenise_any};
     use crate::text::Files;
-    use sqlparser::keywords::Keyword;
 
     const PIECES: [&str; 62] = [
         "CREATE",
