@@ -23,8 +23,6 @@ pub mod read;
 
 pub mod rules;
 
-pub mod fix;
-
 pub mod report;
 
 pub mod pipeline;

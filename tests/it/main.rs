@@ -33,7 +33,6 @@ fn main() {
         baseline::trials(),
         since::trials(),
         report::trials(),
-        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
