@@ -12,6 +12,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod session;
 mod since;
 mod tidy;
 
@@ -28,6 +29,7 @@ fn main() {
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
         tidy::trials(),
