@@ -14,6 +14,7 @@ mod packaging;
 mod project;
 mod report;
 mod server;
+mod session;
 mod since;
 mod tidy;
 
@@ -31,6 +32,7 @@ fn main() {
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
         tidy::trials(),
