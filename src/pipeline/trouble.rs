@@ -29,5 +29,6 @@ pub fn configuration_error(error: ConfigError) -> Diagnostic {
         help: error.help,
         database: String::new(),
         object: String::new(),
+        selection: None,
     }
 }

@@ -7,19 +7,25 @@
 //! Invariants: nothing that a client sends ends the server but `exit` and the end of the input. A request is answered exactly once.
 
 mod abilities;
-mod actions;
+pub mod actions;
+mod clause;
 mod client;
 mod convert;
-mod definition;
+pub mod definition;
 mod dispatch;
 mod documents;
 mod edits;
+mod elsewhere;
 mod folder;
-mod hover;
+pub mod hover;
 mod lenient;
+mod lineage;
+mod markdown;
+mod place;
 mod position;
 mod progress;
 mod publish;
+mod reach;
 mod requests;
 mod settings;
 mod transport;

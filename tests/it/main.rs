@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod fix;
 mod formats;
 mod fuzz;
 mod impact;
@@ -22,6 +23,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        fix::trials(),
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
@@ -30,8 +32,8 @@ fn main() {
         packaging::trials(),
         baseline::trials(),
         since::trials(),
-        server::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];

@@ -1,6 +1,7 @@
 //! The language server, as an editor meets it.
 
 pub(crate) mod client;
+mod hover;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::json;
@@ -15,7 +16,9 @@ static TESTS: &[(&str, Test)] = &[
 
 /// The tests of this folder.
 pub(crate) fn trials() -> Vec<Trial> {
-    trials_of("server", TESTS)
+    let mut trials = trials_of("server", TESTS);
+    trials.extend(hover::trials());
+    trials
 }
 
 /// A Prisma schema, and migrations that make what it declares.
