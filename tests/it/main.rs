@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod docs;
 mod formats;
 mod fuzz;
 mod impact;
@@ -24,6 +25,7 @@ fn main() {
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
+        docs::trials(),
         impact::trials(),
         lock::trials(),
         packaging::trials(),
