@@ -5,6 +5,7 @@ mod baseline;
 mod cli;
 mod corpus;
 mod docs;
+mod fix;
 mod formats;
 mod fuzz;
 mod impact;
@@ -13,6 +14,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
 mod since;
 mod tidy;
 
@@ -22,6 +24,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        fix::trials(),
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
@@ -32,6 +35,7 @@ fn main() {
         baseline::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
