@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod docs;
 mod fix;
 mod formats;
 mod fuzz;
@@ -28,6 +29,7 @@ fn main() {
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
+        docs::trials(),
         impact::trials(),
         lock::trials(),
         packaging::trials(),
