@@ -39,9 +39,9 @@ def scripts(node, shell="bash"):
 def check_scripts(place, text):
     for document in YAML(typ="safe").load_all(text):
         for shell, script in scripts(document):
-            # Variables of the job are set elsewhere.
+            # Runners stop at the first error. Variables of the job are set elsewhere.
             command = ["shellcheck", f"--shell={shell}", "--exclude=SC2154", "-"]
-            run = subprocess.run(command, input=EXPRESSION.sub("value", script), text=True, capture_output=True)
+            run = subprocess.run(command, input="set -e\n" + EXPRESSION.sub("value", script), text=True, capture_output=True)
             if run.returncode:
                 sys.exit(f"{place}\n{run.stdout}{run.stderr}")
 
