@@ -1,7 +1,9 @@
 //! The table of contents: configure, discover, read, replay, group, check.
 
 pub mod known;
+pub mod progress;
 mod session;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +23,10 @@ use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Found, Locked, Silences, Subject};
 use crate::text::Files;
 
+use progress::{Phase, Progress};
+
 pub use session::{Analysis, Session};
+pub use trouble::{configuration_error, unread};
 
 /// Everything that was found, read and replayed.
 #[derive(Debug)]
@@ -115,12 +120,27 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
+    open_watched(options, configuration, &Progress::default())
+}
+
+/// The same, and says all the while how far it is.
+///
+/// # Errors
+/// The same.
+pub fn open_watched(
+    options: &Options,
+    configuration: &Configuration,
+    progress: &Progress,
+) -> Result<Project, Failure> {
+    progress.enter(Phase::Finding);
     let (mut files, config) = configure(options, configuration)?;
     let lock = read_lock(&mut files, &config, &options.disk)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
     skim_large_files(&mut discovery, &options.disk);
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
-    let mut readouts = read::read(&files, &sources);
+    progress.enter_reading(sources.iter().map(read::file_count).sum());
+    let mut readouts = read::read(&files, &sources, &progress.read);
+    progress.enter(Phase::Replaying);
     join_baselines(&mut sources, &mut readouts, &grouping);
     leave_out_empty_models(&mut sources, &mut readouts);
     let schemas: Vec<Schema> = sources

@@ -13,6 +13,8 @@ pub mod sql;
 mod sqlalchemy;
 mod value;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use rayon::prelude::*;
 
 use crate::ir::{Counts, HistoryFlaw, Layout, Migration, Name, Problem, Source, SourceKind};
@@ -41,7 +43,8 @@ enum Parsed {
 }
 
 /// Reads all sources: every file in parallel, then each source's files joined in order.
-pub fn read(files: &Files, sources: &[Source]) -> Vec<Readout> {
+/// Counts the files that were read in `done`.
+pub fn read(files: &Files, sources: &[Source], done: &AtomicUsize) -> Vec<Readout> {
     let work: Vec<(&Source, usize, FileId)> = sources
         .iter()
         .flat_map(|source| {
@@ -49,11 +52,19 @@ pub fn read(files: &Files, sources: &[Source]) -> Vec<Readout> {
             all.enumerate().map(move |(index, file)| (source, index, *file))
         })
         .collect();
-    let parsed: Vec<Parsed> =
-        work.par_iter().map(|(source, index, file)| parse(files, source, *index, *file)).collect();
+    let parse = |(source, index, file): &(&Source, usize, FileId)| {
+        let parsed = parse(files, source, *index, *file);
+        done.fetch_add(1, Ordering::Relaxed);
+        parsed
+    };
+    let parsed: Vec<Parsed> = work.par_iter().map(parse).collect();
     let mut parsed = parsed.into_iter();
-    let count = |source: &Source| source.files.len() + source.program.modules.len();
-    sources.iter().map(|source| link(files, source, parsed.by_ref().take(count(source)))).collect()
+    sources.iter().map(|source| link(files, source, parsed.by_ref().take(file_count(source)))).collect()
+}
+
+/// How many files are read for a source.
+pub fn file_count(source: &Source) -> usize {
+    source.files.len() + source.program.modules.len()
 }
 
 fn parse(files: &Files, source: &Source, index: usize, file: FileId) -> Parsed {
