@@ -66,7 +66,7 @@ const SEEN: [(&str, &str); 9] = [
 ];
 
 /// Which files may name a crate; an empty list means all. A path that ends in `/` is a folder. `std::fs` and `std::process` count as crates.
-const CRATES: [(&str, &[&str]); 35] = [
+const CRATES: [(&str, &[&str]); 37] = [
     ("clap", &["cli/", "main.rs"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
@@ -74,7 +74,7 @@ const CRATES: [(&str, &[&str]); 35] = [
     ("fancy_regex", &["read/sqlalchemy/"]),
     ("globset", &["config/", "discover/"]),
     ("ignore", &["discover/ignored.rs"]),
-    ("indicatif", &["cli/"]),
+    ("indicatif", &["cli/progress.rs"]),
     ("lsp_server", &["server/"]),
     ("lsp_types", &["server/"]),
     ("memchr", &[]),
@@ -96,6 +96,8 @@ const CRATES: [(&str, &[&str]); 35] = [
     ("serde_json", &["cli/", "discover/", "read/snapshot/", "report/", "server/"]),
     ("sqlparser", &["read/sql/"]),
     ("strsim", &[]),
+    ("supports_hyperlinks", &["cli/"]),
+    ("terminal_size", &["cli/"]),
     ("thiserror", &[]),
     ("toml", &["baseline.rs", "config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs", "discover/ignored.rs"]),
