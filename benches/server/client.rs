@@ -41,7 +41,10 @@ impl Client {
         self.version += 1;
         let document = json!({ "uri": uri(path), "version": self.version });
         let changes = json!([{ "text": text }]);
-        self.notify("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
+        self.notify(
+            "textDocument/didChange",
+            &json!({ "textDocument": document, "contentChanges": changes }),
+        );
     }
 
     /// Says that an open document was saved.
@@ -54,7 +57,9 @@ impl Client {
         let uri = uri(path);
         loop {
             let message = self.hear()?;
-            if message["method"] == "textDocument/publishDiagnostics" && message["params"]["uri"] == uri.as_str() {
+            if message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"] == uri.as_str()
+            {
                 return Some(());
             }
             // Requests of the server, such as for progress, are answered with nothing.

@@ -66,11 +66,19 @@ fn migrations(folder: &Path) -> Project {
     }
     fs::create_dir_all(folder.join("web")).unwrap();
     fs::write(folder.join("web/schema.prisma"), &prisma).unwrap();
-    let broken = format!("{prisma}\nmodel Wrong {{\n  id Int @id\n  m Nothing? @relation(fields: [id], references: [nothing])\n}}\n");
+    let broken = format!(
+        "{prisma}\nmodel Wrong {{\n  id Int @id\n  m Nothing? @relation(fields: [id], references: [nothing])\n}}\n"
+    );
     let edits = vec![
         Edit::new("last migration saved", "db/migrations/0998_change.sql", table(998), true),
         Edit::new("first migration saved", "db/migrations/0000_change.sql", table(0), true),
-        Edit { name: "schema.prisma saved", file: "web/schema.prisma", sound: prisma, wrong: broken, saves: true },
+        Edit {
+            name: "schema.prisma saved",
+            file: "web/schema.prisma",
+            sound: prisma,
+            wrong: broken,
+            saves: true,
+        },
     ];
     Project { name: "1,000 files", folder, edits }
 }
@@ -97,11 +105,13 @@ fn packages(folder: &Path) -> Project {
         for number in 0..19 {
             fs::write(inner.join(format!("t{number}.ts")), schema(package, number)).unwrap();
         }
-        let manifest = format!("{{ \"name\": \"p{package}\", \"dependencies\": {{ \"drizzle-orm\": \"^0.44.0\" }} }}\n");
+        let manifest =
+            format!("{{ \"name\": \"p{package}\", \"dependencies\": {{ \"drizzle-orm\": \"^0.44.0\" }} }}\n");
         fs::write(folder.join(format!("packages/p{package}/package.json")), manifest).unwrap();
     }
     let sound = schema(7, 18);
-    let wrong = sound.replace("cascade", "set null").replace("integer(\"other\")", "integer(\"other\").notNull()");
+    let wrong =
+        sound.replace("cascade", "set null").replace("integer(\"other\")", "integer(\"other\").notNull()");
     let edit = Edit { name: "a table saved", file: "packages/p7/src/t18.ts", sound, wrong, saves: true };
     fs::write(folder.join(edit.file), &edit.sound).unwrap();
     Project { name: "1,000 files of Drizzle", folder, edits: vec![edit] }
@@ -120,9 +130,13 @@ impl Edit {
 
 /// About 1 kB: a table, a foreign key, an index, some rows.
 fn table(number: usize) -> String {
-    let mut text = format!("CREATE TABLE table_{number} (\n    id bigint PRIMARY KEY,\n    other_id bigint,\n");
+    let mut text =
+        format!("CREATE TABLE table_{number} (\n    id bigint PRIMARY KEY,\n    other_id bigint,\n");
     for column in 0..8 {
-        let _ = writeln!(text, "    value_{column} numeric(12, 2) NOT NULL DEFAULT 0 CHECK (value_{column} >= 0),");
+        let _ = writeln!(
+            text,
+            "    value_{column} numeric(12, 2) NOT NULL DEFAULT 0 CHECK (value_{column} >= 0),"
+        );
     }
     let _ = write!(text, "    title text NOT NULL\n);\nCREATE INDEX ON table_{number} (other_id);\n");
     if number > 0 {
@@ -132,6 +146,9 @@ fn table(number: usize) -> String {
             "ALTER TABLE table_{number} ADD FOREIGN KEY (other_id) REFERENCES table_{referenced} (id) ON DELETE CASCADE;"
         );
     }
-    let _ = writeln!(text, "INSERT INTO table_{number} (id, title) VALUES (1, 'first; of {number}'), (2, 'second');");
+    let _ = writeln!(
+        text,
+        "INSERT INTO table_{number} (id, title) VALUES (1, 'first; of {number}'), (2, 'second');"
+    );
     text
 }

@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::known::{self, BaselineError, Recognised, Shown};
+use super::progress::Progress;
 use super::{Configuration, Failure, Memory, Project};
 use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
@@ -79,7 +80,9 @@ impl Session {
             self.options.disk.look_again();
         }
         self.is_stale = false;
-        let mut project = super::open_with(&self.options, &self.configuration, Some(&mut self.memory))?;
+        let progress = Progress::default();
+        let mut project =
+            super::open_with(&self.options, &self.configuration, &progress, Some(&mut self.memory))?;
         let mut errors = Vec::new();
         if let Err(wrong) = &mut project.lock {
             errors.append(wrong);

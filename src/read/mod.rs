@@ -15,6 +15,7 @@ mod sqlalchemy;
 mod value;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -76,8 +77,19 @@ impl Work {
     }
 }
 
+/// How many files are read for a source.
+pub fn file_count(source: &Source) -> usize {
+    Work::of(source).count()
+}
+
 /// Reads all sources: every file in parallel, then each source's files joined in order. With a memory only what has changed since is read.
-pub fn read(files: &Files, sources: &[Source], memory: Option<&mut Memory>) -> Vec<Readout> {
+/// Counts the files that were read in `done`.
+pub fn read(
+    files: &Files,
+    sources: &[Source],
+    done: &AtomicUsize,
+    memory: Option<&mut Memory>,
+) -> Vec<Readout> {
     let known = memory.as_deref();
     let remembered = |source| known.and_then(|known| known.readout(files, source));
     let before: Vec<Option<Readout>> = sources.iter().map(remembered).collect();
@@ -85,7 +97,9 @@ pub fn read(files: &Files, sources: &[Source], memory: Option<&mut Memory>) -> V
     let work: Vec<Work> = changed.flat_map(|(source, _)| Work::of(source)).collect();
     let parse = |work: &Work| {
         let remembered = known.and_then(|known| known.parsed(files, *work));
-        remembered.unwrap_or_else(|| Arc::new(parse(files, *work)))
+        let parsed = remembered.unwrap_or_else(|| Arc::new(parse(files, *work)));
+        done.fetch_add(1, Ordering::Relaxed);
+        parsed
     };
     let parsed: Vec<Arc<Parsed>> = work.par_iter().map(parse).collect();
     let mut rest = parsed.as_slice();
@@ -95,7 +109,7 @@ pub fn read(files: &Files, sources: &[Source], memory: Option<&mut Memory>) -> V
         is_new.push(before.is_none());
         readouts.push(before.unwrap_or_else(|| {
             let own;
-            (own, rest) = rest.split_at_checked(Work::of(source).count()).unwrap_or((rest, &[]));
+            (own, rest) = rest.split_at_checked(file_count(source)).unwrap_or((rest, &[]));
             link(files, source, own)
         }));
     }

@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod fix;
 mod formats;
 mod fuzz;
 mod impact;
@@ -12,6 +13,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
 mod session;
 mod since;
 mod tidy;
@@ -22,6 +24,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        fix::trials(),
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
@@ -32,6 +35,7 @@ fn main() {
         session::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
