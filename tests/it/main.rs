@@ -38,6 +38,7 @@ fn main() {
         session::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
