@@ -27,6 +27,8 @@ pub mod report;
 
 pub mod pipeline;
 
+pub mod fix;
+
 pub mod server;
 
 pub mod cli;

@@ -111,6 +111,13 @@ pub struct Rule {
     check: Check,
 }
 
+impl Rule {
+    /// Where its documentation can be read.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/RULES.md#{}", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+}
+
 /// The documentation of a rule; Markdown.
 #[derive(Clone, Copy, Debug)]
 pub struct Docs {

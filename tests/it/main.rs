@@ -4,6 +4,8 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod docs;
+mod fix;
 mod formats;
 mod fuzz;
 mod impact;
@@ -13,6 +15,7 @@ mod packaging;
 mod project;
 mod report;
 mod server;
+mod session;
 mod since;
 mod tidy;
 
@@ -22,16 +25,19 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        fix::trials(),
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
+        docs::trials(),
         impact::trials(),
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        server::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
-        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
