@@ -1,33 +1,41 @@
 //! `referee check`: the findings, in the formats asked for.
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::baseline::{self, Shown};
-use super::{CheckArguments, Color, Outcome, complain, project, since};
+use super::progress::Watcher;
+use super::style::{self, Stream};
+use super::values::Output;
+use super::{CheckArguments, Outcome, project, since};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline;
+use crate::pipeline::progress::Phase;
 use crate::report::{self, Format, Report, Summary};
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
-    let Some(outputs) = outputs(&arguments.format) else { return Ok(Outcome::Failed) };
     let past = arguments.since.as_ref().map(|revision| since::past(revision, &arguments.input));
     let past = match past {
         Some(None) => return Ok(Outcome::Failed),
         Some(past @ Some(_)) => past,
         None => None,
     };
-    let Some(mut project) = project::open(&arguments.input) else { return Ok(Outcome::Failed) };
+    let mut watcher = Watcher::new();
+    let opened = project::open_watched(&arguments.input, &mut watcher);
+    let Some(mut project) = opened else { return Ok(Outcome::Failed) };
     if let Err(errors) = &project.lock {
+        watcher.clear();
         project::tell_errors(&project.files, errors.clone());
         return Ok(Outcome::Failed);
     }
+    watcher.progress().enter(Phase::Checking);
     let (diagnostics, since) = match &past {
         None => (pipeline::check(&project), None),
-        Some(past) => match since::compare(past, &project, &arguments.input) {
+        Some(past) => match since::compare(past, &project, &arguments.input, &mut watcher) {
             None => return Ok(Outcome::Failed),
             Some((introduced, since)) => (introduced.diagnostics, Some(since)),
         },
     };
+    watcher.clear();
     let shown = if arguments.no_baseline {
         Some(Shown { fresh: diagnostics, baseline: None })
     } else {
@@ -47,8 +55,10 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             since: since.as_ref(),
         },
     };
-    for (format, file) in outputs {
-        print(&report, format, file.as_deref(), arguments.color)?;
+    let full = [Output { format: Format::Full, file: None }];
+    let outputs = if arguments.format.is_empty() { &full } else { arguments.format.as_slice() };
+    for output in outputs {
+        print(&report, output)?;
     }
     let outcome = outcome(arguments, &diagnostics);
     // The process ends now, and the system frees a large project faster.
@@ -62,34 +72,12 @@ fn outcome(arguments: &CheckArguments, diagnostics: &[Diagnostic]) -> Outcome {
     if fails && !arguments.exit_zero { Outcome::Findings } else { Outcome::Clean }
 }
 
-/// The formats asked for, each with the file it goes to; `None` after an unknown one was told.
-fn outputs(formats: &[String]) -> Option<Vec<(Format, Option<String>)>> {
-    if formats.is_empty() {
-        return Some(vec![(Format::Full, None)]);
-    }
-    let parse = |text: &String| {
-        let (name, file) =
-            text.split_once('=').map_or((text.as_str(), None), |(name, file)| (name, Some(file)));
-        let Some(format) = Format::parse(name) else {
-            complain(&format!("`{name}` is not a format; known are {}", Format::names().join(", ")));
-            return None;
-        };
-        Some((format, file.map(str::to_owned)))
-    };
-    formats.iter().map(parse).collect()
-}
-
-fn print(report: &Report<'_>, format: Format, file: Option<&str>, color: Color) -> io::Result<()> {
-    let (terminal, mut out): (bool, Box<dyn Write>) = match file {
-        Some(path) => (false, Box::new(std::fs::File::create(path)?)),
-        None => (io::stdout().is_terminal(), Box::new(io::stdout().lock())),
-    };
-    let style = match color {
-        Color::Auto => project::style(terminal),
-        Color::Always => report::Style { color: true, ..project::style(true) },
-        Color::Never => project::style(false),
+fn print(report: &Report<'_>, output: &Output) -> io::Result<()> {
+    let (stream, mut out): (Stream, Box<dyn Write>) = match &output.file {
+        Some(path) => (Stream::File, Box::new(std::fs::File::create(path)?)),
+        None => (Stream::Out, Box::new(io::stdout().lock())),
     };
     let mut buffered = BufWriter::new(&mut out);
-    report::render(report, format, style, &mut buffered)?;
+    report::render(report, output.format, style::of(stream), &mut buffered)?;
     buffered.flush()
 }

@@ -4,15 +4,21 @@
 
 mod baseline;
 mod check;
+mod completions;
 mod git;
 mod impact;
 mod init;
 mod lock;
+mod manual;
+mod progress;
 mod project;
 mod rules;
 mod schema;
+mod server;
 mod since;
 mod sources;
+mod style;
+mod values;
 
 use std::io;
 use std::path::PathBuf;
@@ -25,13 +31,17 @@ use crate::ir::Dialect;
 
 pub use project::{database_lines, unread};
 pub use schema::describe;
+use style::Color;
 
 /// Keeps foreign keys honest: reads every description of a database offline and reports where they drift apart.
 #[derive(Parser, Debug)]
-#[command(name = "referee", version, about, args_conflicts_with_subcommands = true, max_term_width = 100)]
+#[command(name = "referee", version, long_version = env!("REFEREE_VERSION"), about, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    /// When to use colour
+    #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
+    color: Color,
     #[command(flatten)]
     check: CheckArguments,
 }
@@ -49,6 +59,7 @@ enum Command {
     /// Explain a rule: what it finds, why that is bad, what to do
     Explain {
         /// The rule's name
+        #[arg(value_parser = values::rule(), hide_possible_values = true)]
         rule: String,
     },
     /// List all rules
@@ -59,6 +70,16 @@ enum Command {
     Baseline(BaselineArguments),
     /// Write referee.lock: what one DELETE reaches; `check` then tells when it becomes more
     Lock(LockArguments),
+    /// Serve an editor: the language server on standard input and output
+    #[command(alias = "lsp")]
+    Server(ServerArguments),
+    /// Print a script that completes commands, options and their values in a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page: `referee manual | man -l -`
+    Manual,
 }
 
 /// Which files to read and what they mean.
@@ -68,7 +89,7 @@ struct InputArguments {
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read SQL as this engine's: postgresql, cockroachdb, mysql, mariadb, sqlite, with an optional version (mysql@8.4)
-    #[arg(long, value_name = "NAME[@VERSION]", value_parser = parse_dialect)]
+    #[arg(long, value_name = "NAME[@VERSION]", value_parser = values::dialect(), hide_possible_values = true)]
     dialect: Option<Dialect>,
     /// The session's search_path before the first statement
     #[arg(long, value_name = "SCHEMA,...", value_delimiter = ',')]
@@ -93,8 +114,8 @@ struct CheckArguments {
     input: InputArguments,
     /// Output format, optionally into a file: full, concise, json, sarif, github, gitlab, junit, agent, markdown; may be
     /// repeated [default: full]
-    #[arg(long, value_name = "FORMAT[=FILE]")]
-    format: Vec<String>,
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = values::output(), hide_possible_values = true)]
+    format: Vec<values::Output>,
     /// Report only what is new since this revision: since the commit where it and HEAD part (main, HEAD~1, a tag)
     #[arg(long, value_name = "REV")]
     since: Option<String>,
@@ -110,9 +131,6 @@ struct CheckArguments {
     /// Show the findings that referee-baseline.toml knows, too
     #[arg(long)]
     no_baseline: bool,
-    /// When to use colour
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
 }
 
 #[derive(Args, Debug)]
@@ -149,6 +167,13 @@ struct BaselineArguments {
 }
 
 #[derive(Args, Debug)]
+struct ServerArguments {
+    /// Use standard input and output; there is nothing else, but editors say so
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Args, Debug)]
 struct LockArguments {
     #[command(flatten)]
     input: InputArguments,
@@ -178,14 +203,6 @@ impl FailOn {
     }
 }
 
-#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug, Default)]
-enum Color {
-    #[default]
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
 enum SchemaFormat {
     /// One line per object
@@ -206,6 +223,7 @@ enum Outcome {
 /// Parses the process's arguments, runs the command and turns its outcome into an exit status.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
+    style::choose(arguments.color);
     let outcome = match &arguments.command {
         None => check::run(&arguments.check),
         Some(Command::Check(check)) => check::run(check),
@@ -217,6 +235,9 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init::run(init),
         Some(Command::Baseline(baseline)) => baseline::run(baseline),
         Some(Command::Lock(lock)) => lock::run(lock),
+        Some(Command::Server(_)) => server::run(),
+        Some(Command::Completions { shell }) => completions::run(*shell),
+        Some(Command::Manual) => manual::run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,
@@ -236,10 +257,4 @@ fn complain(message: &str) {
     use std::io::Write;
     // Nothing is left to be done if even stderr is closed.
     let _ = writeln!(io::stderr(), "referee: {message}");
-}
-
-fn parse_dialect(text: &str) -> Result<Dialect, String> {
-    Dialect::parse(text).ok_or_else(|| {
-        "known are postgresql, cockroachdb, mysql, mariadb and sqlite, with an optional version such as mysql@8.4".to_owned()
-    })
 }

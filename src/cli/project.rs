@@ -1,18 +1,25 @@
 //! From arguments to a project, with words for what went wrong.
 
-use std::io::{self, IsTerminal};
+use std::io;
 
+use super::progress::Watcher;
+use super::style::{self, Stream};
 use super::{InputArguments, complain};
 use crate::config::ConfigError;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::discover::{Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
-use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Style, Summary, Unread};
+use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Summary, Unread};
 use crate::text::Files;
 
 /// Reads everything that the arguments name. `None` after the reason was told on stderr.
 pub(super) fn open(input: &InputArguments) -> Option<Project> {
+    open_watched(input, &mut Watcher::new())
+}
+
+/// The same, and a person sees how far it is. The watcher is cleared where something was told.
+pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Option<Project> {
     if let Some(threads) = input.threads {
         // Fails only if the pool exists already, and then its size is settled.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
@@ -22,8 +29,9 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
         (None, true) => Configuration::Isolated,
         (None, false) => Configuration::Nearest,
     };
-    match pipeline::open(&options(input, Disk::default()), &configuration) {
+    match pipeline::open_watched(&options(input, Disk::default()), &configuration, watcher.progress()) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
+            watcher.clear();
             complain(
                 "found no description of a database; name a file or folder with migrations, models, a schema.sql or a schema.prisma",
             );
@@ -31,6 +39,7 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
         }
         Ok(project) => Some(project),
         Err(failure) => {
+            watcher.clear();
             tell(failure);
             None
         }
@@ -58,31 +67,10 @@ pub(super) fn tell(failure: Failure) {
 
 /// Says on stderr what is wrong in a file that the user wrote for Referee.
 pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
-    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(pipeline::configuration_error).collect();
     let report = Report { files, diagnostics: &diagnostics, summary: Summary::default() };
-    let style = style(io::stderr().is_terminal());
     // Nothing is left to be done if even stderr is closed.
-    let _ = report::render(&report, Format::Full, style, &mut io::stderr().lock());
-}
-
-fn configuration_error(error: ConfigError) -> Diagnostic {
-    Diagnostic {
-        rule: "invalid-configuration",
-        severity: Severity::Error,
-        message: error.message,
-        primary: Label::new(error.span, "here"),
-        related: Vec::new(),
-        help: error.help,
-        database: String::new(),
-        object: String::new(),
-        selection: None,
-    }
-}
-
-/// What a terminal, or a file, can show.
-pub(super) fn style(color: bool) -> Style {
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(110);
-    Style { color: color && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()), width }
+    let _ = report::render(&report, Format::Full, style::of(Stream::Err), &mut io::stderr().lock());
 }
 
 /// What was looked at: the databases and what of them was compared.
@@ -113,18 +101,6 @@ fn source_line(loaded: &pipeline::Loaded) -> SourceLine {
 
 /// Everything that was not understood, by place.
 pub fn unread(project: &Project) -> Vec<Unread<'_>> {
-    let of_sources =
-        project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
-    let mut unread: Vec<Unread<'_>> = project
-        .problems
-        .iter()
-        .chain(of_sources)
-        .map(|problem| Unread { span: problem.span, why: &problem.why })
-        .collect();
-    unread.sort_by(|left, right| {
-        let path = |unread: &Unread<'_>| project.files.path(unread.span.file);
-        path(left).cmp(path(right)).then_with(|| left.span.cmp(&right.span))
-    });
-    unread.dedup();
-    unread
+    let problems = pipeline::unread(project);
+    problems.into_iter().map(|problem| Unread { span: problem.span, why: &problem.why }).collect()
 }

@@ -3,9 +3,11 @@
 use std::path::PathBuf;
 
 use super::git::{Base, Changes, Repository};
+use super::progress::Watcher;
 use super::project;
 use super::{InputArguments, complain};
 use crate::discover::Disk;
+use crate::pipeline::progress::Phase;
 use crate::pipeline::{self, Introduced, Project};
 use crate::report::Since;
 
@@ -66,19 +68,27 @@ fn look(revision: &str, paths: &[PathBuf]) -> Result<Past, String> {
 }
 
 /// What the project has and did not have then. `None` after the reason why that cannot be told was given on stderr.
-pub(super) fn compare(past: &Past, project: &Project, input: &InputArguments) -> Option<(Introduced, Since)> {
+pub(super) fn compare(
+    past: &Past,
+    project: &Project,
+    input: &InputArguments,
+    watcher: &mut Watcher,
+) -> Option<(Introduced, Since)> {
     let introduced = match &past.disk {
         None => pipeline::check_unchanged(project),
         Some(disk) => {
             let options = project::options(input, disk.clone());
             // Both trees are held to what the team states now.
-            let before = match pipeline::open(&options, &project.configuration()) {
+            let opened = pipeline::open_watched(&options, &project.configuration(), watcher.progress());
+            let before = match opened {
                 Ok(before) => before,
                 Err(failure) => {
+                    watcher.clear();
                     project::tell(failure);
                     return None;
                 }
             };
+            watcher.progress().enter(Phase::Checking);
             let introduced = pipeline::check_since(project, &before);
             // Freed by the end of the process.
             std::mem::forget(before);

@@ -91,13 +91,15 @@ impl Format {
 pub struct Style {
     /// Whether ANSI colours are wanted.
     pub color: bool,
+    /// Whether a rule's name leads to its documentation (OSC 8).
+    pub links: bool,
     /// Columns of the terminal; longer source lines are cut.
     pub width: usize,
 }
 
 impl Default for Style {
     fn default() -> Style {
-        Style { color: false, width: 100 }
+        Style { color: false, links: false, width: 100 }
     }
 }
 

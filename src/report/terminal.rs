@@ -13,6 +13,7 @@ use miette::{
 };
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules;
 
 use super::snippet::{self, Snippet, clean};
 use super::{Report, Style, summary};
@@ -49,10 +50,13 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn io::Write)
     summary::write(report, summary::UNREAD_IN_FULL, out)
 }
 
-/// `error[rule]`, in the severity's colour if colours are wanted.
+/// `error[rule]`, in the severity's colour and with a link to the rule's documentation if these are wanted.
 pub(super) fn title(diagnostic: &Diagnostic, style: Style) -> String {
     let name = diagnostic.severity.name();
-    let rule = diagnostic.rule;
+    let rule = match rules::rule(diagnostic.rule).filter(|_| style.links) {
+        Some(rule) => format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule.url(), rule.name),
+        None => diagnostic.rule.to_owned(),
+    };
     let color = match diagnostic.severity {
         Severity::Error => 31,
         Severity::Warning => 33,

@@ -38,7 +38,9 @@ use findings::Findings;
 pub use findings::Found;
 pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
 pub use markdown::{explanation, markdown, word};
+pub(crate) use rebuild::rebuilds;
 use scene::{Comparison, Scene};
+pub(crate) use words::{Event, referenced, referencing, title};
 
 /// One description of the database, read and replayed.
 #[derive(Clone, Copy, Debug)]
@@ -107,6 +109,13 @@ pub struct Rule {
     pub good: &'static str,
     /// What it looks at, and its function.
     check: Check,
+}
+
+impl Rule {
+    /// Where its documentation can be read.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/RULES.md#{}", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
 }
 
 /// The documentation of a rule; Markdown.

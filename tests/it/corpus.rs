@@ -74,7 +74,7 @@ fn findings(checked: &Checked, _prefix: &str) -> String {
     let mut out = Vec::new();
     let unread = checked.unread();
     let report = checked.report(&unread);
-    let style = Style { color: false, width: 100 };
+    let style = Style::default();
     report::render(&report, Format::Concise, style, &mut out).expect("writing into memory does not fail");
     String::from_utf8(out).expect("reports are UTF-8")
 }

@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod docs;
 mod fix;
 mod formats;
 mod fuzz;
@@ -13,6 +14,8 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
+mod session;
 mod since;
 mod tidy;
 
@@ -26,10 +29,13 @@ fn main() {
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
+        docs::trials(),
         impact::trials(),
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        server::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
         tidy::trials(),

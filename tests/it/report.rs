@@ -79,7 +79,7 @@ fn printed(files: &Files, diagnostics: &[Diagnostic], format: Format) -> String 
 
 fn written(report: &Report<'_>, format: Format) -> String {
     let mut out = Vec::new();
-    match render(report, format, Style { color: false, width: 100 }, &mut out) {
+    match render(report, format, Style::default(), &mut out) {
         Ok(()) => String::from_utf8_lossy(&out).into_owned(),
         Err(error) => format!("not written: {error}"),
     }

@@ -9,12 +9,12 @@ mod notes;
 mod tree;
 mod words;
 
-use std::io::{self, BufWriter, IsTerminal, Write};
+use std::io::{self, BufWriter, Write};
 
 use clap::{Args, ValueEnum};
 
-use super::{Color, InputArguments, Outcome, complain, project};
-use crate::report::Style;
+use super::style::{self, Stream};
+use super::{InputArguments, Outcome, complain, project};
 
 use account::Account;
 
@@ -37,9 +37,6 @@ pub(super) struct ImpactArguments {
     /// Warn of what SQL Server would refuse (error 1785: one DELETE may come to a table only once)
     #[arg(long)]
     sql_server: bool,
-    /// When to use colour
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
 }
 
 #[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,8 +67,7 @@ pub(super) fn run(arguments: &ImpactArguments) -> io::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format {
         ImpactFormat::Full => {
-            let style = style(arguments.color, io::stdout().is_terminal());
-            out.write_all(tree::draw(&accounts, style).as_bytes())?;
+            out.write_all(tree::draw(&accounts, style::of(Stream::Out)).as_bytes())?;
         }
         ImpactFormat::Json => {
             serde_json::to_writer(&mut out, &json::document(&arguments.table, &accounts))?;
@@ -82,12 +78,4 @@ pub(super) fn run(arguments: &ImpactArguments) -> io::Result<Outcome> {
     }
     out.flush()?;
     Ok(Outcome::Clean)
-}
-
-fn style(color: Color, is_terminal: bool) -> Style {
-    match color {
-        Color::Auto => project::style(is_terminal),
-        Color::Always => Style { color: true, ..project::style(true) },
-        Color::Never => project::style(false),
-    }
 }
