@@ -7,9 +7,7 @@ import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The first version that has a server. */
-const OLDEST = [0, 1, 0] as const;
-/** Milliseconds in which a program says its version. */
+/** Milliseconds in which a program says what it is. */
 const PATIENCE = 10_000;
 
 /** What VS Code's own settings call the folder that is open. */
@@ -125,28 +123,24 @@ function isProgram(path: string): boolean {
   }
 }
 
+/** The version that a program says, if it is Referee and has a server. */
 async function versionOf(path: string): Promise<string> {
-  let output: string;
-  try {
-    output = (await promisify(execFile)(path, ['--version'], { timeout: PATIENCE, windowsHide: true })).stdout;
-  } catch (error) {
+  const output = await ask(path, '--version').catch((error: unknown) => {
     const why = error instanceof Error ? error.message.trim() : String(error);
     throw new ProgramError(`\`${path}\` cannot be run: ${why}. Set \`referee.path\` to a program for this system.`);
-  }
-  const match = /^referee (\d+)\.(\d+)\.(\d+)/.exec(output);
-  if (match === null) {
+  });
+  const version = /^referee (\d+\.\d+\.\d+)/.exec(output)?.[1];
+  if (version === undefined) {
     throw new ProgramError(`\`${path}\` is not Referee: it does not say its version. Set \`referee.path\` to the right program.`);
   }
-  const version = match.slice(1).map(Number);
-  if (isOlder(version, OLDEST)) {
+  await ask(path, 'server', '--help').catch(() => {
     throw new ProgramError(
-      `\`${path}\` is Referee ${version.join('.')}, but ${OLDEST.join('.')} is needed. Update it, or empty \`referee.path\` to use the one that came with the extension.`,
+      `\`${path}\` is Referee ${version}, which has no language server. Update it, or let \`referee.path\` name a newer one.`,
     );
-  }
-  return version.join('.');
+  });
+  return version;
 }
 
-function isOlder(version: readonly number[], other: readonly number[]): boolean {
-  const differs = other.findIndex((part, at) => part !== version[at]);
-  return differs >= 0 && (version[differs] ?? 0) < (other[differs] ?? 0);
+async function ask(path: string, ...words: string[]): Promise<string> {
+  return (await promisify(execFile)(path, words, { timeout: PATIENCE, windowsHide: true })).stdout;
 }

@@ -13,7 +13,6 @@ import { chromium } from 'playwright-core';
 
 /** Milliseconds for everything. */
 const PATIENCE = 90_000;
-const MESSAGE = 'There is no program at `/nowhere/referee`';
 const SUITE = join(dirname(fileURLToPath(import.meta.url)), 'suite');
 const STORY = join(SUITE, '../../../../corpus/stories/payment-history');
 
@@ -87,6 +86,8 @@ async function drive(port) {
       console.log(text.slice('referee-test: '.length));
     } else if (text === 'referee-drive: trust') {
       trust(page).catch((error) => console.log(`the workspace cannot be trusted: ${error}`));
+    } else if (text.startsWith('referee-drive: message ')) {
+      waitForMessage(page, text.slice('referee-drive: message '.length)).catch((error) => console.log(`${error}`));
     }
   });
   const at = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
@@ -97,13 +98,6 @@ async function drive(port) {
   ];
   const query = new URLSearchParams({ folder: project, payload: JSON.stringify(payload) });
   await page.goto(`http://127.0.0.1:${port}/?${query}`);
-  page
-    .locator('.notifications-toasts')
-    .getByText(MESSAGE)
-    .first()
-    .waitFor({ timeout: PATIENCE })
-    .then(() => writeFileSync(join(project, 'message-was-shown'), ''))
-    .catch(() => {});
   const status = await finished;
   if (process.env.SCREENSHOT) {
     mkdirSync(dirname(resolve(process.env.SCREENSHOT)), { recursive: true });
@@ -116,6 +110,12 @@ async function drive(port) {
 async function trust(page) {
   await page.getByRole('button', { name: /Restricted Mode/ }).click();
   await page.getByRole('button', { name: 'Trust', exact: true }).click();
+}
+
+/** Waits until a message is shown to the user, and tells the tests by a file. */
+async function waitForMessage(page, message) {
+  await page.locator('.notifications-toasts').getByText(message).first().waitFor({ timeout: PATIENCE });
+  writeFileSync(join(project, 'message'), message);
 }
 
 async function late() {
