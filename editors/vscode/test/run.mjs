@@ -4,15 +4,28 @@
 //
 // VSCODE is the folder of VS Code's server. Needs Chromium.
 
+import { deepEqual } from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Milliseconds for everything. */
 const PATIENCE = 90_000;
+/** What is installed. */
+const CONTENT = [
+  '.vsixmanifest',
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'LICENSE.txt',
+  'bin/referee',
+  'dist/LICENSES.txt',
+  'dist/extension.js',
+  'package.json',
+  'readme.md',
+];
 const SUITE = join(dirname(fileURLToPath(import.meta.url)), 'suite');
 const STORY = join(SUITE, '../../../../corpus/stories/payment-history');
 
@@ -53,6 +66,10 @@ function install() {
   if (status !== 0) {
     throw new Error(`the package cannot be installed: ${stdout}${stderr}`);
   }
+  const [folder] = readdirSync(join(place, 'extensions')).filter((name) => name.startsWith('owner.referee-'));
+  const files = readdirSync(join(place, 'extensions', folder), { recursive: true, withFileTypes: true });
+  const names = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  deepEqual(names.map((name) => relative(join(place, 'extensions', folder), name)).sort(), CONTENT);
 }
 
 /** Starts VS Code's server on a port of its choice. */
