@@ -23,8 +23,12 @@ pub mod read;
 
 pub mod rules;
 
+pub mod fix;
+
 pub mod report;
 
 pub mod pipeline;
+
+pub mod server;
 
 pub mod cli;

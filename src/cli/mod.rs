@@ -15,6 +15,7 @@ mod progress;
 mod project;
 mod rules;
 mod schema;
+mod server;
 mod since;
 mod sources;
 mod style;
@@ -70,6 +71,9 @@ enum Command {
     Baseline(BaselineArguments),
     /// Write referee.lock: what one DELETE reaches; `check` then tells when it becomes more
     Lock(LockArguments),
+    /// Serve an editor: the language server on standard input and output
+    #[command(alias = "lsp")]
+    Server(ServerArguments),
     /// Print a script that completes commands, options and their values in a shell
     Completions {
         /// The shell
@@ -164,6 +168,13 @@ struct BaselineArguments {
 }
 
 #[derive(Args, Debug)]
+struct ServerArguments {
+    /// Use standard input and output; there is nothing else, but editors say so
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+#[derive(Args, Debug)]
 struct LockArguments {
     #[command(flatten)]
     input: InputArguments,
@@ -225,6 +236,7 @@ pub fn run() -> ExitCode {
         Some(Command::Init(init)) => init::run(init),
         Some(Command::Baseline(baseline)) => baseline::run(baseline),
         Some(Command::Lock(lock)) => lock::run(lock),
+        Some(Command::Server(_)) => server::run(),
         Some(Command::Completions { shell }) => completions::run(*shell),
         Some(Command::Manual) => manual::run(),
     };

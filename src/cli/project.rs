@@ -9,7 +9,7 @@ use super::progress::Watcher;
 use super::style::{self, Stream};
 use super::{Arguments, InputArguments, complain};
 use crate::config::ConfigError;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::discover::{DiscoverError, Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
@@ -95,6 +95,10 @@ fn near_command(error: &DiscoverError) -> Option<(String, String)> {
         DiscoverError::Path { path, .. } => path.to_str()?,
         DiscoverError::Source { .. } => return None,
     };
+    // What has a dot or a slash is meant as a path.
+    if !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
     let command = Arguments::command();
     let names = command.get_subcommands().map(clap::Command::get_name);
     let near = names.map(|name| (strsim::jaro_winkler(name, word), name));
@@ -104,23 +108,10 @@ fn near_command(error: &DiscoverError) -> Option<(String, String)> {
 
 /// Says on stderr what is wrong in a file that the user wrote for Referee.
 pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
-    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(configuration_error).collect();
+    let diagnostics: Vec<Diagnostic> = errors.into_iter().map(pipeline::configuration_error).collect();
     let report = Report { files, diagnostics: &diagnostics, summary: Summary::default() };
     // Nothing is left to be done if even stderr is closed.
     let _ = report::render(&report, Format::Full, style::of(Stream::Err), &mut io::stderr().lock());
-}
-
-fn configuration_error(error: ConfigError) -> Diagnostic {
-    Diagnostic {
-        rule: "invalid-configuration",
-        severity: Severity::Error,
-        message: error.message,
-        primary: Label::new(error.span, "here"),
-        related: Vec::new(),
-        help: error.help,
-        database: String::new(),
-        object: String::new(),
-    }
 }
 
 /// What was looked at: the databases and what of them was compared.
@@ -151,18 +142,6 @@ fn source_line(loaded: &pipeline::Loaded) -> SourceLine {
 
 /// Everything that was not understood, by place.
 pub fn unread(project: &Project) -> Vec<Unread<'_>> {
-    let of_sources =
-        project.sources.iter().flat_map(|loaded| loaded.problems.iter().chain(&loaded.schema.problems));
-    let mut unread: Vec<Unread<'_>> = project
-        .problems
-        .iter()
-        .chain(of_sources)
-        .map(|problem| Unread { span: problem.span, why: &problem.why })
-        .collect();
-    unread.sort_by(|left, right| {
-        let path = |unread: &Unread<'_>| project.files.path(unread.span.file);
-        path(left).cmp(path(right)).then_with(|| left.span.cmp(&right.span))
-    });
-    unread.dedup();
-    unread
+    let problems = pipeline::unread(project);
+    problems.into_iter().map(|problem| Unread { span: problem.span, why: &problem.why }).collect()
 }

@@ -132,6 +132,7 @@ mod tests {
             help: None,
             database: "main".to_owned(),
             object: object.to_owned(),
+            selection: None,
         }
     }
 

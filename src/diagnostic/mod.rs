@@ -5,7 +5,7 @@
 pub mod fingerprint;
 pub mod suppress;
 
-use crate::text::{Files, Span};
+use crate::text::{Files, Name, Span};
 
 /// A finding, or a note about something that could not be read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +27,17 @@ pub struct Diagnostic {
     /// What it is about, in words that stay the same when lines move: with the rule and the database it tells which finding this is. Empty for
     /// problems with the input.
     pub object: String,
+    /// The same as `[[ignore]]` selects it, where it belongs to a table.
+    pub selection: Option<Selection>,
+}
+
+/// The table and the columns that a finding is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Selection {
+    /// The table, with its schema where that is not the default one.
+    pub table: String,
+    /// The columns, of a foreign key in its order; empty if the finding is about the table.
+    pub columns: Vec<Name>,
 }
 
 /// A place with what is to be said about it.

@@ -38,6 +38,19 @@ pub struct Pairing<'s> {
     pub right_foreign_keys: Vec<ForeignKeyRef<'s>>,
 }
 
+/// What another schema has where this one has a foreign key.
+#[derive(Clone, Copy, Debug)]
+pub enum Counterpart<'s> {
+    /// The same foreign key, whatever its actions.
+    Same(ForeignKeyRef<'s>),
+    /// A foreign key on the same columns that references something else.
+    OtherTarget(ForeignKeyRef<'s>),
+    /// The table, without the foreign key.
+    NoKey(TableRef<'s>),
+    /// Not even the table.
+    NoTable,
+}
+
 /// Pairs the living tables and foreign keys of two schemas.
 pub fn pair<'s>(left: &'s Schema, right: &'s Schema) -> Pairing<'s> {
     let names = Pair { left: Naming::of(left, right), right: Naming::of(right, left) };
@@ -46,10 +59,50 @@ pub fn pair<'s>(left: &'s Schema, right: &'s Schema) -> Pairing<'s> {
         let naming = if side == Side::Left { &names.left } else { &names.right };
         Some(naming.table(table.name()))
     });
-    let mut keys = Pair {
+    let keys = Pair {
         left: left.living_foreign_keys().map(|fk| names.left.identify(fk)).collect::<Vec<_>>(),
         right: right.living_foreign_keys().map(|fk| names.right.identify(fk)).collect::<Vec<_>>(),
     };
+    let keys = pair_keys(keys);
+    Pairing { tables, left_tables: sides.left, right_tables: sides.right, ..keys }
+}
+
+/// The living table of another schema with a table's name, which may have been dropped.
+pub fn same_table<'s>(table: TableRef<'_>, other: &'s Schema) -> Option<TableRef<'s>> {
+    let name = Naming::of(table.schema, other).table(table.name());
+    let naming = Naming::of(other, table.schema);
+    other.living_tables().find(|candidate| naming.table(candidate.name()) == name)
+}
+
+/// What another schema has in the place of one foreign key: what [`pair`] says of it, without a look at other tables. One that was dropped
+/// is taken as if it lived.
+pub fn counterpart<'s>(fk: ForeignKeyRef<'s>, other: &'s Schema) -> Counterpart<'s> {
+    let Some(table) = same_table(fk.table(), other) else { return Counterpart::NoTable };
+    let (own, naming) = (Naming::of(fk.schema, other), Naming::of(other, fk.schema));
+    let siblings = fk.table().foreign_keys().filter(|sibling| sibling.id != fk.id);
+    let keys = Pair {
+        left: std::iter::once(fk).chain(siblings).map(|fk| own.identify(fk)).collect(),
+        right: table.foreign_keys().map(|fk| naming.identify(fk)).collect::<Vec<_>>(),
+    };
+    let keys = pair_keys(keys);
+    let of = |pairs: &[Pair<ForeignKeyRef<'s>>]| {
+        pairs.iter().find(|pair| pair.left.id == fk.id).map(|pair| pair.right)
+    };
+    if let Some(same) = of(&keys.foreign_keys) {
+        return Counterpart::Same(same);
+    }
+    if let Some(target) = of(&keys.other_target) {
+        return Counterpart::OtherTarget(target);
+    }
+    // One that repeats another of its table has the other's counterpart.
+    let is_repeated = keys.left_foreign_keys.iter().all(|left| left.id != fk.id);
+    let columns = &fk.get().columns;
+    let twin = keys.foreign_keys.iter().find(|pair| is_repeated && pair.left.get().columns == *columns);
+    twin.map_or(Counterpart::NoKey(table), |pair| Counterpart::Same(pair.right))
+}
+
+/// Pairs foreign keys; no tables are in the answer.
+fn pair_keys<'s>(mut keys: Pair<Vec<Identity<'s>>>) -> Pairing<'s> {
     let mut same = join(&mut keys, |_, key| Some((key.place(), key.actions, key.name)));
     same.extend(join(&mut keys, |_, key| Some((key.place(), key.actions))));
     same.extend(join(&mut keys, |_, key| key.name.map(|name| (key.place(), name))));
@@ -65,13 +118,11 @@ pub fn pair<'s>(left: &'s Schema, right: &'s Schema) -> Pairing<'s> {
     sort(&mut same);
     sort(&mut other);
     Pairing {
-        tables,
-        left_tables: sides.left,
-        right_tables: sides.right,
         foreign_keys: same.into_iter().map(Pair::foreign_keys).collect(),
         other_target: other.into_iter().map(Pair::foreign_keys).collect(),
         left_foreign_keys: keys.left.into_iter().map(|key| key.fk).collect(),
         right_foreign_keys: keys.right.into_iter().map(|key| key.fk).collect(),
+        ..Pairing::default()
     }
 }
 

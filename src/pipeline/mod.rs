@@ -3,6 +3,7 @@
 pub mod known;
 pub mod progress;
 mod session;
+mod trouble;
 
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,7 @@ use crate::text::Files;
 use progress::{Phase, Progress};
 
 pub use session::{Analysis, Session};
+pub use trouble::{configuration_error, unread};
 
 /// Everything that was found, read and replayed.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rustc_hash::FxHashMap;
 
 use crate::config::{Config, Level};
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::diagnostic::{Diagnostic, Label, Selection, Severity};
 use crate::ir::{ForeignKeyRef, Name, TableName, TableRef};
 use crate::text::{Files, Span};
 
@@ -83,6 +83,11 @@ impl Object {
     /// The database or the configuration as a whole. Findings are told apart by their messages, which should name no numbers.
     pub(super) fn database() -> Object {
         Object::NOTHING
+    }
+
+    /// How `[[ignore]]` selects it.
+    fn selection(&self) -> Option<Selection> {
+        self.table.map(|table| Selection { table: table.to_string(), columns: self.columns.clone() })
     }
 
     /// The object in words: `posts (author_id) -> users`. Constraint names are left out: engines and tools generate them. Paths are given as seen
@@ -260,6 +265,7 @@ impl<'a> Findings<'a> {
         let object = self.plain(finding.object);
         let words = object.words(finding.aspect, &self.base);
         let words = if words.is_empty() { finding.message.clone() } else { words };
+        let selection = object.selection();
         if let Some(place) = self.place {
             let index = self.diagnostics.len();
             let object = Object { name: None, ..object };
@@ -281,6 +287,7 @@ impl<'a> Findings<'a> {
             help: finding.help,
             database: self.subject.name.to_owned(),
             object: words,
+            selection,
         });
     }
 

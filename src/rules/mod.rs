@@ -38,7 +38,9 @@ use findings::Findings;
 pub use findings::Found;
 pub use loose::{Client, Evidence, Loose, LooseReferences, Standing, loose_references};
 pub use markdown::{explanation, markdown, word};
+pub(crate) use rebuild::rebuilds;
 use scene::{Comparison, Scene};
+pub(crate) use words::{Event, referenced, referencing, title};
 
 /// One description of the database, read and replayed.
 #[derive(Clone, Copy, Debug)]

@@ -9,17 +9,17 @@ use super::Description;
 
 /// A table that took the place of another one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rebuild {
+pub(crate) struct Rebuild {
     /// The table that went.
-    pub(super) old: TableId,
+    pub(crate) old: TableId,
     /// The table that came.
-    pub(super) new: TableId,
+    pub(crate) new: TableId,
     /// The DROP TABLE of the old one.
-    pub(super) dropped: Origin,
+    pub(crate) dropped: Origin,
 }
 
 /// All rebuilds of a history, in order of the new tables' creation.
-pub(super) fn rebuilds(description: &Description<'_>) -> Vec<Rebuild> {
+pub(crate) fn rebuilds(description: &Description<'_>) -> Vec<Rebuild> {
     let schema = description.schema;
     if description.source.role != Role::History {
         return Vec::new();

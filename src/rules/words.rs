@@ -5,7 +5,7 @@ use crate::ir::{Action, ColumnRef, ForeignKeyRef, Name, ReferentialAction, Role,
 use super::Description;
 
 /// How a sentence calls a description: `the migrations`, `the Prisma schema`.
-pub(super) fn title(description: &Description<'_>) -> &'static str {
+pub(crate) fn title(description: &Description<'_>) -> &'static str {
     match (description.source.role, description.source.kind) {
         (Role::History, SourceKind::Alembic) => "the revisions",
         (
@@ -35,12 +35,12 @@ pub(super) fn verb(
 }
 
 /// The referencing columns with their table: `` `Post.authorId` `` or `` `Post(a, b)` ``.
-pub(super) fn referencing(fk: ForeignKeyRef<'_>) -> String {
+pub(crate) fn referencing(fk: ForeignKeyRef<'_>) -> String {
     key(fk.table().name(), &fk.columns().map(|column| column.name()).collect::<Vec<_>>())
 }
 
 /// The referenced columns with their table; the table alone if its columns are not known.
-pub(super) fn referenced(fk: ForeignKeyRef<'_>) -> String {
+pub(crate) fn referenced(fk: ForeignKeyRef<'_>) -> String {
     key(fk.referenced_name(), &fk.get().referenced_columns)
 }
 
@@ -67,7 +67,7 @@ fn key(table: TableName, columns: &[Name]) -> String {
 
 /// The statement an action answers to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Event {
+pub(crate) enum Event {
     /// ON DELETE.
     Delete,
     /// ON UPDATE.
@@ -76,10 +76,10 @@ pub(super) enum Event {
 
 impl Event {
     /// Both, ON DELETE first.
-    pub(super) const BOTH: [Event; 2] = [Event::Delete, Event::Update];
+    pub(crate) const BOTH: [Event; 2] = [Event::Delete, Event::Update];
 
     /// Of what is said for both, what is said for this one.
-    pub(super) fn of<T>(self, on_delete: T, on_update: T) -> T {
+    pub(crate) fn of<T>(self, on_delete: T, on_update: T) -> T {
         match self {
             Event::Delete => on_delete,
             Event::Update => on_update,
@@ -87,17 +87,17 @@ impl Event {
     }
 
     /// What a foreign key does then.
-    pub(super) fn action(self, fk: ForeignKeyRef<'_>) -> Action {
+    pub(crate) fn action(self, fk: ForeignKeyRef<'_>) -> Action {
         self.of(fk.get().on_delete, fk.get().on_update)
     }
 
     /// The clause's words.
-    pub(super) fn clause(self) -> &'static str {
+    pub(crate) fn clause(self) -> &'static str {
         self.of("ON DELETE", "ON UPDATE")
     }
 
     /// What happens to the referenced row: `deleting a row of ...`.
-    pub(super) fn cause(self, fk: ForeignKeyRef<'_>) -> String {
+    pub(crate) fn cause(self, fk: ForeignKeyRef<'_>) -> String {
         match self {
             Event::Delete => format!("deleting a row of `{}`", fk.referenced_name()),
             Event::Update => format!("changing {}", referenced(fk)),
@@ -105,7 +105,7 @@ impl Event {
     }
 
     /// What the action then does, in the third person.
-    pub(super) fn effect(self, fk: ForeignKeyRef<'_>, action: ReferentialAction) -> String {
+    pub(crate) fn effect(self, fk: ForeignKeyRef<'_>, action: ReferentialAction) -> String {
         let table = fk.table().name();
         match (action, self) {
             (ReferentialAction::NoAction | ReferentialAction::Restrict, _) => {

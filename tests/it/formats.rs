@@ -57,6 +57,7 @@ fn finding(severity: Severity, primary: Label) -> Diagnostic {
         help: None,
         database: "main".to_owned(),
         object: "posts (user_id) -> users".to_owned(),
+        selection: None,
     }
 }
 

@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod fix;
 mod formats;
 mod fuzz;
 mod impact;
@@ -12,6 +13,7 @@ mod lock;
 mod packaging;
 mod project;
 mod report;
+mod server;
 mod since;
 mod tidy;
 
@@ -21,6 +23,7 @@ fn main() {
     let arguments = Arguments::from_args();
     let trials = [
         corpus::trials(),
+        fix::trials(),
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
@@ -30,6 +33,7 @@ fn main() {
         baseline::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
         tidy::trials(),
         live::trials(),
     ];

@@ -1,7 +1,7 @@
 //! Runs Referee over a folder, as the program would.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use libtest_mimic::Failed;
 use referee::cli;
@@ -43,13 +43,24 @@ impl Checked {
 
 /// Reads and replays everything below a folder, as of this dialect if one is given.
 pub(crate) fn open(folder: &Path, dialect: Option<Dialect>) -> Result<Project, Failed> {
+    open_with(folder, dialect, Vec::new())
+}
+
+/// The same with other texts at some paths.
+pub(crate) fn open_with(
+    folder: &Path,
+    dialect: Option<Dialect>,
+    texts: Vec<(PathBuf, String)>,
+) -> Result<Project, Failed> {
     // The folder `before` is not a part of what is there now.
     let before = folder.join(BEFORE);
     // Nor does the corpus belong to the Python package that this repository is, whose manifest lies above it.
     let package = Path::new(env!("CARGO_MANIFEST_DIR")).join("pyproject.toml");
     let gone = before.is_dir().then_some(before).into_iter().chain([package]);
-    let disk = Disk::with_layers(gone.map(|path| (path, Layer::Gone)));
-    open_on(disk, folder, dialect, &configuration(folder))
+    let gone = gone.map(|path| (path, Layer::Gone));
+    let texts: Vec<_> =
+        texts.into_iter().map(|(path, text)| (path, Layer::Text(text.into_bytes()))).collect();
+    open_on(Disk::with_layers(gone.chain(texts)), folder, dialect, &configuration(folder))
 }
 
 fn open_on(

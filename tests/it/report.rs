@@ -62,6 +62,7 @@ fn finding(primary: Label) -> Diagnostic {
         help: None,
         database: "main".to_owned(),
         object: "Post (authorId) -> User".to_owned(),
+        selection: None,
     }
 }
 

@@ -18,6 +18,7 @@ fn is_silent(path: &str, text: &str) -> bool {
         help: None,
         database: String::new(),
         object: String::new(),
+        selection: None,
     };
     suppress(&files, vec![finding]).kept.is_empty()
 }

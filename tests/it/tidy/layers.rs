@@ -7,7 +7,7 @@ use super::none;
 use super::scan::{self, Source};
 
 /// For each top-level module the modules it may name. `main.rs` may name `cli` only; `lib.rs` names all.
-const LAYERS: [(&str, &[&str]); 13] = [
+const LAYERS: [(&str, &[&str]); 15] = [
     ("text", &[]),
     ("ir", &["text"]),
     ("impact", &["text", "ir"]),
@@ -23,6 +23,8 @@ const LAYERS: [(&str, &[&str]); 13] = [
         "pipeline",
         &["text", "ir", "impact", "diagnostic", "config", "lock", "baseline", "discover", "read", "rules"],
     ),
+    ("fix", &["text", "ir", "diagnostic"]),
+    ("server", &["text", "ir", "impact", "diagnostic", "config", "discover", "rules", "pipeline", "fix"]),
     (
         "cli",
         &[
@@ -38,6 +40,8 @@ const LAYERS: [(&str, &[&str]); 13] = [
             "rules",
             "report",
             "pipeline",
+            "fix",
+            "server",
         ],
     ),
 ];
@@ -88,8 +92,8 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("ruff_python_parser", PYTHON),
     ("ruff_text_size", PYTHON),
     ("rustc_hash", &[]),
-    ("serde", &["baseline.rs", "cli/", "config/", "discover/", "read/snapshot/", "report/"]),
-    ("serde_json", &["cli/", "discover/", "read/snapshot/", "report/"]),
+    ("serde", &["baseline.rs", "cli/", "config/", "discover/", "read/snapshot/", "report/", "server/"]),
+    ("serde_json", &["cli/", "discover/", "read/snapshot/", "report/", "server/"]),
     ("sqlparser", &["read/sql/"]),
     ("strsim", &[]),
     ("supports_hyperlinks", &["cli/"]),

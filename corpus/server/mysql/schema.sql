@@ -1,0 +1,8 @@
+CREATE TABLE `users` (`id` int NOT NULL AUTO_INCREMENT, PRIMARY KEY (`id`)) ENGINE=InnoDB;
+CREATE TABLE `posts` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `user_id` int DEFAULT NULL,
+  PRIMARY KEY (`id`),
+  CONSTRAINT `posts_user` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) MATCH SIMPLE ON DELETE CASCADE,
+  CONSTRAINT `posts_match` FOREIGN KEY (`user_id`) REFERENCES `users` (`id`) MATCH FULL ON DELETE CASCADE
+) ENGINE=InnoDB;

@@ -1,0 +1,2 @@
+ALTER TABLE "Invoice" DROP CONSTRAINT "Invoice_userId_fkey";
+ALTER TABLE "Invoice" ADD CONSTRAINT "Invoice_userId_fkey" FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
