@@ -1,6 +1,6 @@
 //! What a person reads who runs Referee for the first time: whether anything was compared, and what to do next.
 //!
-//! Invariant: at most five lines, each of them true of this project; with the short summary before them that makes fewer than ten.
+//! Invariant: at most five lines, each of them true of this project; with the short summary before them that makes no more than ten.
 
 use std::collections::BTreeMap;
 

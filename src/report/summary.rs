@@ -67,7 +67,12 @@ pub(super) fn write_shortly(report: &Report<'_>, out: &mut dyn io::Write) -> io:
     let mut databases: Vec<&DatabaseLine> = report.summary.databases.iter().collect();
     let tables = |database: &DatabaseLine| database.sources.iter().map(|source| source.tables).max();
     databases.sort_by_key(|database| Reverse((database.sources.len().min(2), tables(database))));
-    let shown = if databases.len() > DATABASES_SHOWN { DATABASES_SHOWN - 1 } else { DATABASES_SHOWN };
+    let compared = databases.iter().filter(|database| database.sources.len() > 1).count();
+    let shown = if databases.len() > DATABASES_SHOWN {
+        compared.clamp(1, DATABASES_SHOWN - 1)
+    } else {
+        DATABASES_SHOWN
+    };
     for database in databases.iter().take(shown) {
         writeln!(out, "{}", database_shortly(database))?;
     }

@@ -14,7 +14,9 @@ mod packaging;
 mod project;
 mod report;
 mod server;
+mod shell;
 mod since;
+mod terminal;
 mod tidy;
 
 use libtest_mimic::Arguments;
@@ -34,6 +36,8 @@ fn main() {
         since::trials(),
         report::trials(),
         server::trials(),
+        shell::trials(),
+        terminal::trials(),
         tidy::trials(),
         live::trials(),
     ];
