@@ -16,7 +16,9 @@ mod project;
 mod report;
 mod server;
 mod session;
+mod shell;
 mod since;
+mod terminal;
 mod tidy;
 
 use libtest_mimic::Arguments;
@@ -39,6 +41,8 @@ fn main() {
         since::trials(),
         report::trials(),
         server::trials(),
+        shell::trials(),
+        terminal::trials(),
         tidy::trials(),
         live::trials(),
     ];
