@@ -15,6 +15,7 @@ mod packaging;
 mod project;
 mod report;
 mod server;
+mod session;
 mod since;
 mod tidy;
 
@@ -33,9 +34,9 @@ fn main() {
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
-        server::trials(),
         tidy::trials(),
         live::trials(),
     ];
