@@ -34,6 +34,7 @@ fn main() {
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        server::trials(),
         session::trials(),
         since::trials(),
         report::trials(),
