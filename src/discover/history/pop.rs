@@ -5,19 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Dialect, Engine, Layout};
 
-use super::super::classify::{Shape, engine_in, shape, version};
+use super::super::classify::{Shape, engine_in, version};
 use super::super::disk::Disk;
 use super::super::draft::{Draft, Findings, is_below};
 use super::super::package::package_above;
+use super::super::tree::Entry;
 use super::{flaws, sort_by_version};
 
 /// One history for each engine that the names of a folder's files mention.
 pub(super) fn find(found: &mut Findings<'_>, folder: &str) -> bool {
-    let is_up = |name: &str| matches!(shape(name), Shape::GolangUp | Shape::EngineUp);
-    let is_down = |name: &str| shape(name) == Shape::Down && name.contains(".down.");
-    let list = |holds: &dyn Fn(&str) -> bool| -> Vec<usize> {
-        let files =
-            found.files_of(folder).filter(|(index, entry)| holds(entry.name()) && !found.is_claimed(*index));
+    let is_up = |entry: &Entry| matches!(entry.shape, Shape::GolangUp | Shape::EngineUp);
+    let is_down = |entry: &Entry| entry.shape == Shape::Down && entry.name().contains(".down.");
+    let list = |holds: &dyn Fn(&Entry) -> bool| -> Vec<usize> {
+        let files = found.files_of(folder).filter(|(index, entry)| holds(entry) && !found.is_claimed(*index));
         files.map(|(index, _)| index).collect()
     };
     let (ups, downs) = (list(&is_up), list(&is_down));

@@ -1,7 +1,5 @@
 //! `ALTER TABLE`: a comma list of actions, each an operation with the action's span.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{
     ColumnChange, Condition, ConstraintKind, ConstraintName, Engine, Existing, Operation, OperationKind,
     Problem, TableName,
@@ -11,6 +9,7 @@ use super::constraint::ReadConstraint;
 use super::create_table::Element;
 use super::cursor::{Cursor, Reading};
 use super::opaque;
+use super::token::Symbol;
 
 /// First words of actions that cannot touch columns or keys.
 const IRRELEVANT: &[&str] = &[
@@ -95,7 +94,7 @@ impl Cursor<'_> {
         let existing = self.if_exists();
         self.eat("ONLY");
         let (table, _) = self.table_name()?;
-        self.eat_symbol(&Token::Mul);
+        self.eat_symbol(Symbol::Star);
         if self.is_done() {
             return self.unread("expected what is to be altered");
         }
@@ -315,7 +314,7 @@ impl Cursor<'_> {
                 return Ok(OperationKind::RenameIndex { table: Some(table), from, to: self.name()? });
             }
             if !self.at("COLUMN") {
-                let _ = self.eat_any(&["TO", "AS"]) || self.eat_symbol(&Token::Eq);
+                let _ = self.eat_any(&["TO", "AS"]) || self.eat_symbol(Symbol::Equal);
                 let to = self.table_name()?.0;
                 return Ok(OperationKind::RenameTable { table, to, existing: Existing::Fails });
             }

@@ -3,12 +3,11 @@
 //! A routine that the same file defines is read where it is called, see `routine.rs`. Any other is judged by its name and by the tables that its arguments name. A call that by
 //! neither has to do with the schema is taken for one that works on rows, which is what nearly all of them do.
 
-use rustc_hash::FxHashMap;
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Name, Opaque, OperationKind, Problem};
+use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
+use super::token::Token;
 
 /// Parts of the names of routines that make or change tables: `create_hypertable`, `AddGeometryColumn`, `add_foreign_key`.
 const TELLING: &[&str] =
@@ -76,7 +75,7 @@ impl Cursor<'_> {
     pub(super) fn call(&mut self, problems: &mut Vec<Problem>) -> Vec<OperationKind> {
         let mut called = *self;
         called.advance();
-        if !matches!(called.token(0), Some(Token::Word(_))) {
+        if !matches!(called.token(0), Some(Token::Word(_) | Token::Quoted(..))) {
             return Vec::new();
         }
         let Ok((schema, name, _)) = called.qualified() else { return Vec::new() };

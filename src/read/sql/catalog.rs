@@ -1,12 +1,11 @@
 //! Questions to the catalog: `FROM information_schema.columns WHERE table_name = 't' ...` as a [`Condition`] that the replay can answer.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Condition, Name, TableName};
 
 use super::cursor::Cursor;
 use super::dynamic::Variables;
 use super::guard::{not, regclass, split};
+use super::token::Symbol;
 
 /// What the WHERE clause of a query of the catalog fixes.
 #[derive(Default)]
@@ -84,7 +83,7 @@ impl Asked {
         if harmless {
             return;
         }
-        let equals = cursor.eat_symbol(&Token::Eq);
+        let equals = cursor.eat_symbol(Symbol::Equal);
         if negated || !(equals || cursor.at("IN")) {
             self.more = true;
             return;

@@ -3,6 +3,7 @@
 use crate::ir::{ColumnDefinition, ConstraintDefinition, ConstraintKind, Engine, Name, Problem, Span};
 
 use super::cursor::{Cursor, Reading};
+use super::token::Symbol;
 
 /// The words that begin a clause of a column, and so end a type or an unparenthesised default (PostgreSQL's `b_expr` holds none of them).
 pub(super) const CLAUSES: &[&str] = &[
@@ -257,7 +258,7 @@ impl Cursor<'_> {
             }
         } else if self.at_any(&["COMMENT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"]) {
             self.skip_one();
-            self.eat_symbol(&sqlparser::tokenizer::Token::Eq);
+            self.eat_symbol(Symbol::Equal);
             self.skip_one();
         } else if self.eat("COLLATE") {
             let _ = self.qualified();

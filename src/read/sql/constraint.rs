@@ -1,13 +1,12 @@
 //! Constraints of tables, and the clauses of a foreign key.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{
     Action, ConstraintDefinition, ConstraintKind, Deferrability, Engine, ForeignKeyDefinition, MatchType,
     Name, ReferentialAction,
 };
 
 use super::cursor::{Cursor, Reading};
+use super::token::Symbol;
 
 /// Words that begin a table constraint even where a constraint's name could stand.
 const KINDS: &[&str] = &["PRIMARY", "UNIQUE", "CHECK", "EXCLUDE", "FOREIGN", "NOT"];
@@ -26,7 +25,7 @@ impl Cursor<'_> {
             || self.at("FOREIGN KEY")
             || (self.at("NOT NULL") && self.name_ahead(2).is_some())
             || self.at_any(&["UNIQUE", "CHECK"])
-            || (self.at("EXCLUDE") && (self.is_word(1, "USING") || self.is_symbol(1, &Token::LParen)))
+            || (self.at("EXCLUDE") && (self.is_word(1, "USING") || self.is_symbol(1, Symbol::LParen)))
     }
 
     /// Reads a constraint of a table. What may follow that says nothing about keys is passed over.

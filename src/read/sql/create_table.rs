@@ -1,7 +1,5 @@
 //! `CREATE TABLE`: its elements, each read for itself, and what follows them.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{
     ColumnDefinition, ConstraintKind, CreateTable, Engine, Existing, IndexDefinition, Like, Name,
     OperationKind, Problem, Relation, TableName,
@@ -9,6 +7,7 @@ use crate::ir::{
 
 use super::constraint::ReadConstraint;
 use super::cursor::{Cursor, Reading};
+use super::token::Symbol;
 
 /// Words before TABLE that say nothing about keys.
 const ADJECTIVES: &[&str] = &["GLOBAL", "LOCAL", "UNLOGGED", "FOREIGN", "VIRTUAL"];
@@ -110,7 +109,7 @@ impl Cursor<'_> {
     /// Reads the rest of the statement: of all options few concern keys.
     fn table_options(&mut self, table: &mut CreateTable, problems: &mut Vec<Problem>) -> Reading<()> {
         while !self.is_done() {
-            if self.eat_symbol(&Token::RParen) {
+            if self.eat_symbol(Symbol::RParen) {
                 return self.unread("a parenthesis closes that was not opened");
             }
             if self.eat("INHERITS") {
@@ -118,7 +117,7 @@ impl Cursor<'_> {
                     table.inherits.push(parent.table_name()?.0);
                 }
             } else if self.dialect().is_mysql_like() && (self.eat("ENGINE") || self.eat("TYPE")) {
-                self.eat_symbol(&Token::Eq);
+                self.eat_symbol(Symbol::Equal);
                 self.storage_engine(table, problems);
             } else if self.eat("PARTITION BY") {
                 table.partitioned = true;

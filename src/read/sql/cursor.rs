@@ -1,15 +1,15 @@
 //! A cursor over one statement's tokens.
 //!
-//! The tokens are sqlparser's; everything above them is ours. A cursor is `Copy`, sees a slice of the tokens (a statement, the inside of a
+//! A cursor is `Copy`, sees a slice of the tokens (a statement, the inside of a
 //! pair of parentheses, one element of a comma list) and never leaves it, so an unreadable element cannot disturb its neighbours.
 //! Invariant: every token knows its bytes in the file.
 
 use std::borrow::Cow;
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Dialect, Name, Problem, Span};
 use crate::text::FileId;
+
+use super::token::{Symbol, Token};
 
 pub(super) use super::lexeme::{Lexeme, Place, tokenise};
 
@@ -40,7 +40,7 @@ pub(super) struct Context {
 /// A place among the tokens of a statement or of a part of it.
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'t> {
-    lexemes: &'t [Lexeme],
+    lexemes: &'t [Lexeme<'t>],
     position: usize,
     pub(super) context: Context,
     /// The span of what encloses the tokens, for messages about something that is missing altogether.
@@ -53,7 +53,7 @@ pub(super) struct Cursor<'t> {
 const DEEPEST: u8 = 32;
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(lexemes: &'t [Lexeme], context: Context, around: Span) -> Cursor<'t> {
+    pub(super) fn new(lexemes: &'t [Lexeme<'t>], context: Context, around: Span) -> Cursor<'t> {
         Cursor { lexemes, position: 0, context, around, depth: 0 }
     }
 
@@ -90,15 +90,15 @@ impl<'t> Cursor<'t> {
         self.part(self.position, self.lexemes.len())
     }
 
-    pub(super) fn lexeme(&self, ahead: usize) -> Option<&'t Lexeme> {
+    pub(super) fn lexeme(&self, ahead: usize) -> Option<&'t Lexeme<'t>> {
         self.lexemes.get(self.position + ahead)
     }
 
-    pub(super) fn token(&self, ahead: usize) -> Option<&'t Token> {
+    pub(super) fn token(&self, ahead: usize) -> Option<&'t Token<'t>> {
         self.lexeme(ahead).map(|lexeme| &lexeme.token)
     }
 
-    pub(super) fn advance(&mut self) -> Option<&'t Lexeme> {
+    pub(super) fn advance(&mut self) -> Option<&'t Lexeme<'t>> {
         let lexeme = self.lexeme(0)?;
         self.position += 1;
         Some(lexeme)
@@ -147,7 +147,7 @@ impl<'t> Cursor<'t> {
     /// The unquoted word `ahead` of here.
     pub(super) fn word(&self, ahead: usize) -> Option<&'t str> {
         match self.token(ahead) {
-            Some(Token::Word(word)) if word.quote_style.is_none() => Some(word.value.as_str()),
+            Some(Token::Word(word)) => Some(word),
             Some(_) | None => None,
         }
     }
@@ -199,11 +199,11 @@ impl<'t> Cursor<'t> {
 
     // ----- symbols
 
-    pub(super) fn is_symbol(&self, ahead: usize, symbol: &Token) -> bool {
-        self.token(ahead) == Some(symbol)
+    pub(super) fn is_symbol(&self, ahead: usize, symbol: Symbol) -> bool {
+        matches!(self.token(ahead), Some(Token::Symbol(own)) if *own == symbol)
     }
 
-    pub(super) fn eat_symbol(&mut self, symbol: &Token) -> bool {
+    pub(super) fn eat_symbol(&mut self, symbol: Symbol) -> bool {
         let found = self.is_symbol(0, symbol);
         self.position += usize::from(found);
         found
@@ -211,7 +211,7 @@ impl<'t> Cursor<'t> {
 
     /// Whether an opening parenthesis comes next.
     pub(super) fn at_group(&self) -> bool {
-        self.is_symbol(0, &Token::LParen)
+        self.is_symbol(0, Symbol::LParen)
     }
 
     /// Reads a pair of parentheses and gives what is inside.
@@ -251,7 +251,8 @@ impl<'t> Cursor<'t> {
     fn skip_balanced(&mut self) -> bool {
         let mut depth = 0_usize;
         while let Some(lexeme) = self.advance() {
-            match bracket(&lexeme.token) {
+            let bracket = if let Token::Symbol(symbol) = lexeme.token { symbol.bracket() } else { None };
+            match bracket {
                 Some(true) => depth += 1,
                 Some(false) => depth = depth.saturating_sub(1),
                 None => {}
@@ -288,23 +289,12 @@ impl<'t> Cursor<'t> {
         let mut parts = Vec::new();
         while !cursor.is_done() {
             let from = cursor.position;
-            while !cursor.is_done() && !cursor.is_symbol(0, &Token::Comma) {
+            while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Comma) {
                 cursor.skip_one();
             }
             parts.push(cursor.part(from, cursor.position));
             cursor.advance();
         }
         parts
-    }
-}
-
-/// `true` opens, `false` closes.
-fn bracket(token: &Token) -> Option<bool> {
-    if matches!(token, Token::LParen | Token::LBracket | Token::LBrace) {
-        Some(true)
-    } else if matches!(token, Token::RParen | Token::RBracket | Token::RBrace) {
-        Some(false)
-    } else {
-        None
     }
 }

@@ -1,10 +1,9 @@
 //! `DROP` of tables, views, indexes and schemas, and `RENAME TABLE`.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{ConstraintName, Existing, OperationKind, TableName};
 
 use super::cursor::{Cursor, Reading};
+use super::token::Symbol;
 
 impl Cursor<'_> {
     /// Reads what follows DROP; other objects than these have no part in foreign keys.
@@ -54,7 +53,7 @@ impl Cursor<'_> {
         let mut names = Vec::new();
         loop {
             names.push(read(self)?);
-            if !self.eat_symbol(&Token::Comma) {
+            if !self.eat_symbol(Symbol::Comma) {
                 break;
             }
         }
@@ -81,7 +80,7 @@ impl Cursor<'_> {
     pub(super) fn index_of_table(&mut self) -> Reading<(Option<TableName>, TableName)> {
         let (first, _) = self.table_name()?;
         // `t@i` is one token or two, as sqlparser takes `@` for an operator or for the start of a name.
-        if self.eat_symbol(&Token::AtSign) {
+        if self.eat_symbol(Symbol::At) {
             return Ok((Some(first), TableName { schema: first.schema, name: self.name()? }));
         }
         if let Some(index) = first.name.as_str().strip_prefix('@') {

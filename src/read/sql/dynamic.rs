@@ -1,12 +1,11 @@
 //! Texts that a body puts together: literals, constants, `||` and `format`, and nothing that needs a server.
 
-use rustc_hash::FxHashMap;
-use sqlparser::tokenizer::Token;
-
 use crate::ir::Condition;
+use rustc_hash::FxHashMap;
 
 use super::cursor::Cursor;
 use super::guard;
+use super::token::{Symbol, Token};
 
 /// What is known of a variable.
 #[derive(Clone, PartialEq, Debug)]
@@ -44,7 +43,7 @@ impl Variables {
         let mut cursor = declaration;
         let Some(name) = cursor.name_ahead(0) else { return };
         while !cursor.is_done() {
-            if cursor.eat_symbol(&Token::Assignment) || cursor.eat_symbol(&Token::Eq) || cursor.eat("DEFAULT")
+            if cursor.eat_symbol(Symbol::Assign) || cursor.eat_symbol(Symbol::Equal) || cursor.eat("DEFAULT")
             {
                 let value = self.value(cursor.rest());
                 return self.set(name.as_str(), value);
@@ -72,7 +71,7 @@ impl Variables {
         }
         let Some(name) = cursor.name_ahead(0) else { return };
         cursor.advance();
-        if cursor.eat_symbol(&Token::Assignment) || cursor.eat_symbol(&Token::Eq) {
+        if cursor.eat_symbol(Symbol::Assign) || cursor.eat_symbol(Symbol::Equal) {
             let value = self.value(cursor.rest());
             self.set(name.as_str(), value);
         }
@@ -112,7 +111,7 @@ impl Variables {
     /// Reads `ARRAY['a', 'b']`, `'{a,b}'`, or a variable that holds one.
     fn list(&self, expression: Cursor<'_>) -> Option<Vec<String>> {
         let mut cursor = expression;
-        if cursor.eat("ARRAY") && cursor.is_symbol(0, &Token::LBracket) {
+        if cursor.eat("ARRAY") && cursor.is_symbol(0, Symbol::LBracket) {
             let from = cursor.position() + 1;
             cursor.skip_one();
             let inside = expression.part(from, cursor.position().saturating_sub(1));
@@ -163,7 +162,7 @@ pub(super) fn compose(expression: Cursor<'_>, variables: &Variables) -> Composed
     let mut composed = Composed { text: String::new(), known: !expression.is_done() };
     while !cursor.is_done() {
         let from = cursor.position();
-        while !cursor.is_done() && !cursor.is_symbol(0, &Token::StringConcat) {
+        while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Concat) {
             cursor.skip_one();
         }
         let part = operand(cursor.part(from, cursor.position()), variables);
@@ -184,13 +183,13 @@ fn operand(expression: Cursor<'_>, variables: &Variables) -> Composed {
     if let Ok(inside) = (Cursor::group)(&mut cursor) {
         return finish(cursor, compose(inside, variables));
     }
-    if let Some(Token::Number(number, _)) = cursor.token(0) {
-        let number = number.clone();
+    if let Some(Token::Number(number)) = cursor.token(0) {
+        let number = number.to_string();
         cursor.advance();
         return finish(cursor, known(number));
     }
     if cursor.word(0).is_some_and(|word| matches!(word.to_ascii_lowercase().as_str(), "e" | "pg_catalog"))
-        && cursor.is_symbol(1, &Token::Period)
+        && cursor.is_symbol(1, Symbol::Period)
     {
         cursor.advance();
         cursor.advance();
@@ -199,7 +198,7 @@ fn operand(expression: Cursor<'_>, variables: &Variables) -> Composed {
     cursor.advance();
     let Ok(arguments) = cursor.group() else {
         return match variables.get(&word) {
-            Some(Value::Text(text)) if cursor.is_done() || cursor.is_symbol(0, &Token::DoubleColon) => {
+            Some(Value::Text(text)) if cursor.is_done() || cursor.is_symbol(0, Symbol::Cast) => {
                 known(text.clone())
             }
             Some(Value::Text(_) | Value::List(_) | Value::Answer(_)) | None => unknown(),
@@ -219,7 +218,7 @@ fn operand(expression: Cursor<'_>, variables: &Variables) -> Composed {
 
 /// A cast leaves a text as it is; anything else behind an operand makes it unknown.
 fn finish(rest: Cursor<'_>, composed: Composed) -> Composed {
-    let untouched = rest.is_done() || rest.is_symbol(0, &Token::DoubleColon);
+    let untouched = rest.is_done() || rest.is_symbol(0, Symbol::Cast);
     Composed { known: composed.known && untouched, ..composed }
 }
 

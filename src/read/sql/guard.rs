@@ -2,13 +2,12 @@
 //!
 //! Only what is fully understood becomes an answerable [`Condition`]; the rest is [`Condition::Unknown`] with its place.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Condition, Name, TableName};
 
 use super::catalog::rows;
 use super::cursor::Cursor;
 use super::dynamic::{Value, Variables};
+use super::token::{Symbol, Token};
 
 /// Reads a boolean expression.
 pub(super) fn condition(expression: Cursor<'_>, variables: &Variables) -> Condition {
@@ -108,7 +107,7 @@ fn value_of_row(query: Cursor<'_>, rest: Cursor<'_>, variables: &Variables) -> O
     if query.at_any(&["DATA_TYPE", "IS_NULLABLE"]) {
         return property_of_column(query, rest, variables);
     }
-    let is_constant = query.at("TRUE") || matches!(query.token(0), Some(Token::Number(one, _)) if one == "1");
+    let is_constant = query.at("TRUE") || matches!(query.token(0), Some(Token::Number(one)) if one == "1");
     if !is_constant && !query.at_any(NEVER_NULL) {
         return None;
     }
@@ -127,8 +126,8 @@ fn property_of_column(query: Cursor<'_>, rest: Cursor<'_>, variables: &Variables
     let asks_type = query.at("DATA_TYPE");
     query.advance();
     let Condition::Column(table, column) = rows(query.rest(), variables)? else { return None };
-    let differs = rest.eat_symbol(&Token::Neq);
-    if !differs && !rest.eat_symbol(&Token::Eq) {
+    let differs = rest.eat_symbol(Symbol::NotEqual);
+    if !differs && !rest.eat_symbol(Symbol::Equal) {
         return None;
     }
     let (text, _) = rest.rest().only_literal()?;
@@ -170,8 +169,8 @@ fn compared(mut rest: Cursor<'_>, asked: Condition) -> Option<Condition> {
         "1"
     } else if rest.eat("FALSE") {
         "0"
-    } else if let Token::Number(number, _) = &rest.advance()?.token {
-        number.as_str()
+    } else if let Token::Number(number) = &rest.advance()?.token {
+        number.as_ref()
     } else {
         return None;
     };
@@ -179,8 +178,11 @@ fn compared(mut rest: Cursor<'_>, asked: Condition) -> Option<Condition> {
         return None;
     }
     let holds = match (operator, value) {
-        (Token::Eq, "0") | (Token::Lt, "1") | (Token::LtEq, "0") => false,
-        (Token::Gt | Token::Neq, "0") | (Token::GtEq | Token::Eq, "1") => true,
+        (Token::Symbol(Symbol::Equal), "0")
+        | (Token::Symbol(Symbol::Less), "1")
+        | (Token::Symbol(Symbol::LessOrEqual), "0") => false,
+        (Token::Symbol(Symbol::Greater) | Token::Symbol(Symbol::NotEqual), "0")
+        | (Token::Symbol(Symbol::GreaterOrEqual) | Token::Symbol(Symbol::Equal), "1") => true,
         _ => return None,
     };
     Some(if holds { asked } else { not(asked) })
@@ -189,7 +191,7 @@ fn compared(mut rest: Cursor<'_>, asked: Condition) -> Option<Condition> {
 /// Reads `to_regclass('t')` or `'t'::regclass`.
 pub(super) fn regclass(cursor: &mut Cursor<'_>) -> Option<TableName> {
     let mut reader = *cursor;
-    if reader.is_word(0, "pg_catalog") && reader.is_symbol(1, &Token::Period) {
+    if reader.is_word(0, "pg_catalog") && reader.is_symbol(1, Symbol::Period) {
         reader.advance();
         reader.advance();
     }
@@ -198,12 +200,12 @@ pub(super) fn regclass(cursor: &mut Cursor<'_>) -> Option<TableName> {
     } else {
         let text = reader.literal(0)?;
         reader.advance();
-        if !reader.is_symbol(0, &Token::DoubleColon) || !reader.is_word(1, "regclass") {
+        if !reader.is_symbol(0, Symbol::Cast) || !reader.is_word(1, "regclass") {
             return None;
         }
         text
     };
-    if reader.eat_symbol(&Token::DoubleColon) {
+    if reader.eat_symbol(Symbol::Cast) {
         reader.advance();
     }
     *cursor = reader;

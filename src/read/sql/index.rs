@@ -1,10 +1,9 @@
 //! Indexes: inline in a table, and as statements of their own.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Existing, IndexDefinition, OperationKind, TableName};
 
 use super::cursor::{Cursor, Reading};
+use super::token::{Symbol, Token};
 
 impl Cursor<'_> {
     /// Whether an inline index comes next. `KEY` and `INDEX` are names of columns in PostgreSQL and SQLite, so there it takes the shape of an
@@ -32,8 +31,11 @@ impl Cursor<'_> {
     /// Whether `(a` or `name (a` comes `ahead` of here.
     pub(super) fn list_after(&self, ahead: usize) -> bool {
         let starts_list = |at: usize| {
-            self.is_symbol(at, &Token::LParen)
-                && matches!(self.token(at + 1), Some(Token::Word(_) | Token::LParen))
+            self.is_symbol(at, Symbol::LParen)
+                && matches!(
+                    self.token(at + 1),
+                    Some(Token::Word(_) | Token::Quoted(..) | Token::Symbol(Symbol::LParen))
+                )
         };
         starts_list(ahead) || (self.name_ahead(ahead).is_some() && starts_list(ahead + 1))
     }

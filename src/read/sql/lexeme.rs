@@ -1,19 +1,20 @@
-//! A statement's text as tokens. They are sqlparser's; each knows its bytes in the file.
+//! A statement's text as tokens; each knows its bytes in the file.
 
 use std::borrow::Cow;
 
 use sqlparser::dialect::{Dialect as SqlDialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
-use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
+use sqlparser::tokenizer::{Location, Token as SqlToken, TokenWithSpan, Tokenizer};
 
 use crate::ir::{Engine, Span};
 use crate::text::FileId;
 
 use super::cursor::{Context, Unread};
 use super::plain;
+use super::token::Token;
 
 /// A token with its bytes in the file.
-pub(super) struct Lexeme {
-    pub(super) token: Token,
+pub(super) struct Lexeme<'t> {
+    pub(super) token: Token<'t>,
     pub(super) start: u32,
     pub(super) end: u32,
 }
@@ -37,7 +38,7 @@ impl Place {
 }
 
 /// Cuts `text` into tokens without whitespace and comments. The second value says where and why that ended early.
-pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
+pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexeme<'_>>, Option<Unread>) {
     let lexeme = |token, from, to| {
         let Span { start, end, .. } = place.span(context.file, from, to);
         Lexeme { token, start, end }
@@ -49,7 +50,11 @@ pub(super) fn tokenise(text: &str, place: Place, context: Context) -> (Vec<Lexem
 }
 
 /// The same for text that may be anything.
-pub(super) fn tokenise_any(text: &str, place: Place, context: Context) -> (Vec<Lexeme>, Option<Unread>) {
+pub(super) fn tokenise_any(
+    text: &str,
+    place: Place,
+    context: Context,
+) -> (Vec<Lexeme<'static>>, Option<Unread>) {
     let dialect: &dyn SqlDialect = match context.dialect.engine {
         Engine::PostgreSql | Engine::CockroachDb => &PostgreSqlDialect {},
         Engine::MySql | Engine::MariaDb => &MySqlDialect {},
@@ -60,10 +65,10 @@ pub(super) fn tokenise_any(text: &str, place: Place, context: Context) -> (Vec<L
     let mut ruler = Ruler { text, line: 1, column: 1, byte: 0 };
     let mut lexemes = Vec::with_capacity(tokens.len() / 2 + 1);
     for TokenWithSpan { token, span: at } in tokens {
-        if !matches!(token, Token::Whitespace(_)) {
+        if !matches!(token, SqlToken::Whitespace(_)) {
             let from = ruler.byte_of(at.start);
             let Span { start, end, .. } = place.span(context.file, from, ruler.byte_of(at.end));
-            lexemes.push(Lexeme { token, start, end });
+            lexemes.push(Lexeme { token: token.into(), start, end });
         }
     }
     let unread = failure.map(|failure| Unread {

@@ -35,6 +35,7 @@ mod split;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod token;
 mod transaction;
 mod types;
 mod written;

@@ -1,26 +1,29 @@
 //! Identifiers, tables' names and lists of columns, in the catalog's spelling.
 
 use rustc_hash::FxHashSet;
-use sqlparser::tokenizer::Token;
 
 use crate::ir::{Name, Span, TableName};
 
 use super::cursor::{Cursor, Place, Reading};
+use super::token::{Symbol, Token};
 
 impl<'t> Cursor<'t> {
     /// The identifier `ahead` of here. SQLite and MySQL take string literals where only a name can stand.
     pub(super) fn name_ahead(&self, ahead: usize) -> Option<Name> {
         let dialect = self.dialect();
         let token = self.token(ahead)?;
-        if let Token::Word(word) = token {
-            return Some(match word.quote_style {
-                Some(_) => dialect.quoted(&word.value),
-                None => dialect.fold(&word.value),
-            });
+        match token {
+            Token::Word(word) => Some(dialect.fold(word)),
+            Token::Quoted(_, name) | Token::DoubleQuoted(name) => Some(dialect.quoted(name)),
+            Token::Text(name) if !dialect.is_postgres_like() => Some(dialect.quoted(name)),
+            Token::Text(_)
+            | Token::Number(_)
+            | Token::Escaped(_)
+            | Token::National(_)
+            | Token::Dollar(..)
+            | Token::Symbol(_)
+            | Token::Other(_) => None,
         }
-        let is_name = matches!(token, Token::DoubleQuotedString(_))
-            || (matches!(token, Token::SingleQuotedString(_)) && !dialect.is_postgres_like());
-        if is_name { self.literal(ahead).map(|text| dialect.quoted(text)) } else { None }
     }
 
     pub(super) fn name(&mut self) -> Reading<Name> {
@@ -38,7 +41,7 @@ impl<'t> Cursor<'t> {
         let start = self.position();
         let mut schema = None;
         let mut name = self.name()?;
-        while self.is_symbol(0, &Token::Period) {
+        while self.is_symbol(0, Symbol::Period) {
             self.advance();
             let next = self.name()?;
             schema = Some(name);
@@ -93,11 +96,13 @@ impl<'t> Cursor<'t> {
         let mut mentions = Vec::new();
         let mut is_cast = false;
         while let Some(token) = cursor.token(0) {
-            let names = matches!(token, Token::Word(_)) && !is_cast && !cursor.is_symbol(1, &Token::LParen);
+            let names = matches!(token, Token::Word(_) | Token::Quoted(..))
+                && !is_cast
+                && !cursor.is_symbol(1, Symbol::LParen);
             if let Some(name) = cursor.name_ahead(0).filter(|name| names && seen.insert(*name)) {
                 mentions.push(name);
             }
-            is_cast = matches!(token, Token::DoubleColon);
+            is_cast = matches!(token, Token::Symbol(Symbol::Cast));
             cursor.advance();
         }
         mentions
@@ -107,8 +112,8 @@ impl<'t> Cursor<'t> {
         let name = self.name_ahead(0)?;
         let is_expression = match self.token(1) {
             // A prefix length, `name(10)`, is a column; a call, `lower(name)`, is not.
-            Some(Token::LParen) => !matches!(self.token(2), Some(Token::Number(..))),
-            Some(Token::Word(_) | Token::Comma) | None => false,
+            Some(Token::Symbol(Symbol::LParen)) => !matches!(self.token(2), Some(Token::Number(_))),
+            Some(Token::Word(_) | Token::Quoted(..) | Token::Symbol(Symbol::Comma)) | None => false,
             Some(_) => true,
         };
         (!is_expression).then_some(name)
@@ -116,26 +121,23 @@ impl<'t> Cursor<'t> {
 
     /// The text of a string literal `ahead` of here.
     pub(super) fn literal(&self, ahead: usize) -> Option<&'t str> {
-        let token = self.token(ahead)?;
-        if let Token::SingleQuotedString(text)
-        | Token::EscapedStringLiteral(text)
-        | Token::NationalStringLiteral(text)
-        | Token::DoubleQuotedString(text) = token
-        {
-            return Some(text);
+        match self.token(ahead)? {
+            Token::Text(text)
+            | Token::DoubleQuoted(text)
+            | Token::Escaped(text)
+            | Token::National(text)
+            | Token::Dollar(_, text) => Some(text),
+            Token::Word(_) | Token::Quoted(..) | Token::Number(_) | Token::Symbol(_) | Token::Other(_) => {
+                None
+            }
         }
-        if let Token::DollarQuotedString(quoted) = token { Some(&quoted.value) } else { None }
     }
 
     /// The text of a string literal `ahead` of here, with its place in the file.
     pub(super) fn text_ahead(&self, ahead: usize) -> Option<(&'t str, Place)> {
         let lexeme = self.lexeme(ahead)?;
         let text = self.literal(ahead)?;
-        let opening = if let Token::DollarQuotedString(quoted) = &lexeme.token {
-            2 + quoted.tag.as_ref().map_or(0, String::len)
-        } else {
-            1
-        };
+        let opening = if let Token::Dollar(tag, _) = lexeme.token { 2 + tag } else { 1 };
         // With escapes in it, or an `E` before it, the text is not what stands in the file.
         let stands = text.len() + 2 * opening == (lexeme.end - lexeme.start) as usize;
         let place =

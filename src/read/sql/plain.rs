@@ -1,19 +1,19 @@
-//! Cuts statements that hold nothing unusual into sqlparser's tokens, without its tokenizer, which looks at single characters, keeps blanks and
-//! comments, and counts lines and columns.
+//! Cuts statements that hold nothing unusual into tokens, without sqlparser's tokenizer, which looks at single characters, copies texts, keeps
+//! blanks and comments, and counts lines and columns.
 //!
-//! Invariant: the tokens are those of sqlparser's tokenizer, except that words do not know whether they are keywords. Whatever could be taken
-//! in two ways is left to it: then there is no result.
+//! Invariant: the tokens are those of sqlparser's tokenizer. Whatever could be taken in two ways is left to it: then there is no result.
 
-use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Token, Word};
+use std::borrow::Cow;
 
 use crate::ir::{Dialect, Engine};
 
+use super::token::{Symbol, Token};
+
 /// The tokens of `text`, each with its range of bytes; nothing if any of it is unusual.
-pub(super) fn tokens<T>(
-    text: &str,
+pub(super) fn tokens<'t, T>(
+    text: &'t str,
     dialect: Dialect,
-    mut place: impl FnMut(Token, usize, usize) -> T,
+    mut place: impl FnMut(Token<'t>, usize, usize) -> T,
 ) -> Option<Vec<T>> {
     let mut plain = Plain { text, bytes: text.as_bytes(), at: 0, dialect };
     // Most tokens are words, with a blank behind them.
@@ -64,7 +64,7 @@ impl<'t> Plain<'t> {
         }
     }
 
-    fn token(&mut self) -> Option<Token> {
+    fn token(&mut self) -> Option<Token<'t>> {
         match self.byte(0)? {
             byte if byte.is_ascii_alphabetic() || byte == b'_' => self.word(),
             byte if byte.is_ascii_digit() => self.number(),
@@ -81,15 +81,15 @@ impl<'t> Plain<'t> {
         Some(taken)
     }
 
-    fn word(&mut self) -> Option<Token> {
+    fn word(&mut self) -> Option<Token<'t>> {
         let len = count(self.rest(), |byte| byte.is_ascii_alphanumeric() || byte == b'_');
-        let value = self.take(len)?.to_owned();
+        let value = self.take(len)?;
         // The prefix of a string, or a name in which there are more letters.
         let goes_on = self.byte(0).is_some_and(|next| matches!(next, b'\'' | b'"' | b'$' | b'@' | 0x80..));
-        (!goes_on).then_some(Token::Word(Word { value, quote_style: None, keyword: Keyword::NoKeyword }))
+        (!goes_on).then_some(Token::Word(Cow::Borrowed(value)))
     }
 
-    fn number(&mut self) -> Option<Token> {
+    fn number(&mut self) -> Option<Token<'t>> {
         let rest = self.rest();
         let whole = count(rest, |byte| byte.is_ascii_digit());
         let fraction = match rest.get(whole..)? {
@@ -98,25 +98,25 @@ impl<'t> Plain<'t> {
             }
             _ => 0,
         };
-        let value = self.take(whole + fraction)?.to_owned();
+        let value = self.take(whole + fraction)?;
         let goes_on = self.byte(0).is_some_and(|next| {
             next.is_ascii_alphanumeric() || matches!(next, b'_' | b'.' | b'$' | b'@' | 0x80..)
         });
-        (!goes_on).then_some(Token::Number(value, false))
+        (!goes_on).then_some(Token::Number(Cow::Borrowed(value)))
     }
 
-    fn string(&mut self) -> Option<Token> {
+    fn string(&mut self) -> Option<Token<'t>> {
         let inside = self.rest().get(1..)?;
         let len = memchr::memchr2(b'\'', b'\\', inside)?;
         if inside.get(len) != Some(&b'\'') || inside.get(len + 1) == Some(&b'\'') {
             return None;
         }
-        let value = self.take(len + 2)?.get(1..len + 1)?.to_owned();
-        Some(Token::SingleQuotedString(value))
+        let value = self.take(len + 2)?.get(1..len + 1)?;
+        Some(Token::Text(Cow::Borrowed(value)))
     }
 
     /// A quoted name.
-    fn quoted(&mut self, quote: u8) -> Option<Token> {
+    fn quoted(&mut self, quote: u8) -> Option<Token<'t>> {
         let is_name = match self.dialect.engine {
             Engine::PostgreSql | Engine::CockroachDb => quote == b'"',
             Engine::MySql | Engine::MariaDb => quote == b'`',
@@ -127,36 +127,35 @@ impl<'t> Plain<'t> {
         if !is_name || inside.get(len + 1) == Some(&quote) {
             return None;
         }
-        let value = self.take(len + 2)?.get(1..len + 1)?.to_owned();
-        let quote_style = Some(char::from(quote));
-        Some(Token::Word(Word { value, quote_style, keyword: Keyword::NoKeyword }))
+        let value = self.take(len + 2)?.get(1..len + 1)?;
+        Some(Token::Quoted(char::from(quote), Cow::Borrowed(value)))
     }
 
-    fn symbol(&mut self) -> Option<Token> {
-        let (token, len) = match self.rest() {
-            [b'(', ..] => (Token::LParen, 1),
-            [b')', ..] => (Token::RParen, 1),
-            [b',', ..] => (Token::Comma, 1),
-            [b';', ..] => (Token::SemiColon, 1),
-            [b'+', ..] => (Token::Plus, 1),
-            [b'*', ..] => (Token::Mul, 1),
+    fn symbol(&mut self) -> Option<Token<'t>> {
+        let (symbol, len) = match self.rest() {
+            [b'(', ..] => (Symbol::LParen, 1),
+            [b')', ..] => (Symbol::RParen, 1),
+            [b',', ..] => (Symbol::Comma, 1),
+            [b';', ..] => (Symbol::Semicolon, 1),
+            [b'+', ..] => (Symbol::Plus, 1),
+            [b'*', ..] => (Symbol::Star, 1),
             [b'.', b'0'..=b'9' | b'_', ..] => return None,
-            [b'.', ..] => (Token::Period, 1),
-            [b':', b':', ..] => (Token::DoubleColon, 2),
-            [b'[', ..] if self.dialect.is_postgres_like() => (Token::LBracket, 1),
-            [b']', ..] if self.dialect.is_postgres_like() => (Token::RBracket, 1),
-            [b'=', next, ..] if ends_operator(*next) => (Token::Eq, 1),
-            [b'-', next, ..] if ends_operator(*next) => (Token::Minus, 1),
-            [b'<', next, ..] if ends_operator(*next) => (Token::Lt, 1),
-            [b'>', next, ..] if ends_operator(*next) => (Token::Gt, 1),
-            [b'<', b'=', next, ..] if ends_operator(*next) => (Token::LtEq, 2),
-            [b'>', b'=', next, ..] if ends_operator(*next) => (Token::GtEq, 2),
-            [b'<', b'>', next, ..] if ends_operator(*next) => (Token::Neq, 2),
-            [b'|', b'|', next, ..] if ends_operator(*next) => (Token::StringConcat, 2),
+            [b'.', ..] => (Symbol::Period, 1),
+            [b':', b':', ..] => (Symbol::Cast, 2),
+            [b'[', ..] if self.dialect.is_postgres_like() => (Symbol::LBracket, 1),
+            [b']', ..] if self.dialect.is_postgres_like() => (Symbol::RBracket, 1),
+            [b'=', next, ..] if ends_operator(*next) => (Symbol::Equal, 1),
+            [b'-', next, ..] if ends_operator(*next) => (Symbol::Minus, 1),
+            [b'<', next, ..] if ends_operator(*next) => (Symbol::Less, 1),
+            [b'>', next, ..] if ends_operator(*next) => (Symbol::Greater, 1),
+            [b'<', b'=', next, ..] if ends_operator(*next) => (Symbol::LessOrEqual, 2),
+            [b'>', b'=', next, ..] if ends_operator(*next) => (Symbol::GreaterOrEqual, 2),
+            [b'<', b'>', next, ..] if ends_operator(*next) => (Symbol::NotEqual, 2),
+            [b'|', b'|', next, ..] if ends_operator(*next) => (Symbol::Concat, 2),
             _ => return None,
         };
         self.take(len)?;
-        Some(token)
+        Some(Token::Symbol(symbol))
     }
 }
 
@@ -171,13 +170,10 @@ fn count(bytes: &[u8], holds: impl Fn(u8) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use sqlparser::keywords::Keyword;
-    use sqlparser::tokenizer::Token;
-
     use super::tokens;
     use crate::ir::{Dialect, Engine};
     use crate::read::sql::cursor::Context;
-    use crate::read::sql::lexeme::{Lexeme, Place, tokenise_any};
+    use crate::read::sql::lexeme::{Place, tokenise_any};
     use crate::text::Files;
 
     const PIECES: [&str; 62] = [
@@ -245,16 +241,6 @@ mod tests {
         "~",
     ];
 
-    fn without_keywords(lexemes: Vec<Lexeme>) -> Vec<(Token, u32, u32)> {
-        let plain = |mut lexeme: Lexeme| {
-            if let Token::Word(word) = &mut lexeme.token {
-                word.keyword = Keyword::NoKeyword;
-            }
-            (lexeme.token, lexeme.start, lexeme.end)
-        };
-        lexemes.into_iter().map(plain).collect()
-    }
-
     #[test]
     fn tokens_are_those_of_sqlparser() {
         let mut files = Files::default();
@@ -282,7 +268,9 @@ mod tests {
             };
             let (theirs, failure) = tokenise_any(&text, Place::From(0), context);
             assert!(failure.is_none(), "{dialect}, {text:?}");
-            assert_eq!(ours, without_keywords(theirs), "{dialect}, {text:?}");
+            let theirs: Vec<_> =
+                theirs.into_iter().map(|lexeme| (lexeme.token, lexeme.start, lexeme.end)).collect();
+            assert_eq!(ours, theirs, "{dialect}, {text:?}");
             compared += 1;
         }
         assert!(compared > 5_000, "{compared}");

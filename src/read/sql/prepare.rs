@@ -2,13 +2,12 @@
 //!
 //! Scripts that must run twice ask `information_schema` and prepare one of two texts; the question goes to the replay.
 
-use rustc_hash::FxHashMap;
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Condition, Operation, OperationKind, Problem, Span};
+use rustc_hash::FxHashMap;
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
+use super::token::Symbol;
 use super::{guard, opaque, statement};
 
 const WHY: &str = "the statement is put together at run time";
@@ -71,7 +70,7 @@ impl<'t> Session<'t> {
             let mut part = part;
             let Some(name) = part.word(0) else { continue };
             part.advance();
-            if part.eat_symbol(&Token::Eq) || part.eat_symbol(&Token::Assignment) {
+            if part.eat_symbol(Symbol::Equal) || part.eat_symbol(Symbol::Assign) {
                 self.set(name, part.rest());
             }
         }
@@ -95,7 +94,7 @@ impl<'t> Session<'t> {
         cursor.eat("SELECT");
         let Some(name) = cursor.word(0) else { return };
         cursor.advance();
-        if cursor.eat_symbol(&Token::Assignment) {
+        if cursor.eat_symbol(Symbol::Assign) {
             self.set(name, cursor.rest());
         }
     }
@@ -158,7 +157,7 @@ fn run(prepared: &Prepared, span: Span, context: Context, problems: &mut Vec<Pro
             }
             let all = Cursor::new(&lexemes, context, span);
             let mut end = all;
-            while !end.is_done() && !end.is_symbol(0, &Token::SemiColon) {
+            while !end.is_done() && !end.is_symbol(0, Symbol::Semicolon) {
                 end.skip_one();
             }
             statement::read(all.part(0, end.position()), problems)

@@ -3,14 +3,13 @@
 //! PL/pgSQL is followed as far as its control flow goes; nothing is executed. What an IF asks of the catalog becomes a [`Condition`] that the
 //! replay answers, what a handler swallows becomes "skipped if it exists".
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Condition, Name, Operation, OperationKind, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::dynamic::{self, Value, Variables};
 use super::handler::tolerant;
 use super::prepare::Session;
+use super::token::Symbol;
 use super::{guard, opaque, statement};
 
 /// Words that end a list of statements.
@@ -110,10 +109,10 @@ impl Procedure<'_> {
     }
 
     fn statement(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
-        while cursor.eat_symbol(&Token::SemiColon) {}
-        if cursor.eat_symbol(&Token::ShiftLeft) {
+        while cursor.eat_symbol(Symbol::Semicolon) {}
+        if cursor.eat_symbol(Symbol::ShiftLeft) {
             cursor.skip_one();
-            cursor.eat_symbol(&Token::ShiftRight);
+            cursor.eat_symbol(Symbol::ShiftRight);
         }
         if cursor.at("DECLARE") {
             if self.context.dialect.is_mysql_like() {
@@ -138,7 +137,7 @@ impl Procedure<'_> {
             return Vec::new();
         }
         let from = cursor.position();
-        while !cursor.is_done() && !cursor.is_symbol(0, &Token::SemiColon) {
+        while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Semicolon) {
             cursor.skip_one();
         }
         let simple = cursor.part(from, cursor.position());
@@ -172,11 +171,11 @@ impl Procedure<'_> {
         cursor.eat("DECLARE");
         while !cursor.is_done() && !cursor.at("BEGIN") {
             let from = cursor.position();
-            while !cursor.is_done() && !cursor.is_symbol(0, &Token::SemiColon) && !cursor.at("BEGIN") {
+            while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Semicolon) && !cursor.at("BEGIN") {
                 cursor.skip_one();
             }
             self.variables.declare(cursor.part(from, cursor.position()));
-            cursor.eat_symbol(&Token::SemiColon);
+            cursor.eat_symbol(Symbol::Semicolon);
         }
     }
 
@@ -217,10 +216,10 @@ impl Procedure<'_> {
         if !cursor.eat(words) {
             cursor.eat("END");
         }
-        while !cursor.is_done() && !cursor.is_symbol(0, &Token::SemiColon) && !cursor.at_any(ENDS) {
+        while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Semicolon) && !cursor.at_any(ENDS) {
             cursor.advance();
         }
-        cursor.eat_symbol(&Token::SemiColon);
+        cursor.eat_symbol(Symbol::Semicolon);
     }
 
     fn branch(&mut self, cursor: &mut Cursor<'_>) -> Vec<Operation> {
@@ -331,7 +330,7 @@ impl Procedure<'_> {
         let mut operations = Vec::new();
         while !cursor.is_done() {
             let from = cursor.position();
-            while !cursor.is_done() && !cursor.is_symbol(0, &Token::SemiColon) {
+            while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Semicolon) {
                 cursor.skip_one();
             }
             let part = cursor.part(from, cursor.position());

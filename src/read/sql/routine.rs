@@ -2,12 +2,11 @@
 //!
 //! The body is followed as that of a `DO` block; what arguments decide in it is not known.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Name, Operation, Problem, Span};
 
 use super::cursor::{Context, Cursor, Place, tokenise};
 use super::procedural::{self, Procedure};
+use super::token::Symbol;
 
 /// Reads the body of a routine at the place of its call. `text` is its definition behind its name and begins at `start`.
 pub(super) fn read_called(
@@ -64,7 +63,7 @@ impl Procedure<'_> {
         cursor.advance();
         let handles = cursor.at_any(&["CONTINUE", "EXIT", "UNDO"]) && cursor.is_word(1, "HANDLER");
         let from = cursor.position();
-        while !cursor.is_done() && !cursor.is_symbol(0, &Token::SemiColon) {
+        while !cursor.is_done() && !cursor.is_symbol(0, Symbol::Semicolon) {
             if handles && cursor.at("BEGIN") {
                 // What the handler does is not what the block does.
                 let troubles = self.problems.len();

@@ -1,10 +1,9 @@
 //! What unqualified names mean (`SET search_path` and its relatives), whether foreign keys act, and where transactions begin and end.
 
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{Boundary, Engine, Name, OperationKind};
 
 use super::cursor::{Cursor, Reading};
+use super::token::{Symbol, Token};
 
 impl Cursor<'_> {
     /// Reads what follows SET; `None` for a setting that has nothing to do with names.
@@ -17,7 +16,7 @@ impl Cursor<'_> {
         if !self.dialect().is_postgres_like() || !self.eat("SEARCH_PATH") {
             return Ok(None);
         }
-        if !self.eat("TO") && !self.eat_symbol(&Token::Eq) {
+        if !self.eat("TO") && !self.eat_symbol(Symbol::Equal) {
             return self.unread("expected TO");
         }
         if self.eat("DEFAULT") {
@@ -40,7 +39,7 @@ impl Cursor<'_> {
     /// Reads `SELECT` or `PERFORM set_config('search_path', 'a, b', false)`; `None` for any other setting.
     pub(super) fn set_config(&mut self) -> Option<OperationKind> {
         self.eat_any(&["SELECT", "PERFORM"]);
-        if self.is_symbol(1, &Token::Period) {
+        if self.is_symbol(1, Symbol::Period) {
             self.advance();
             self.advance();
         }
@@ -72,7 +71,7 @@ impl Cursor<'_> {
         if self.dialect().engine != Engine::Sqlite || !self.eat("PRAGMA") {
             return None;
         }
-        if self.is_symbol(1, &Token::Period) {
+        if self.is_symbol(1, Symbol::Period) {
             self.advance();
             self.advance();
         }
@@ -83,9 +82,8 @@ impl Cursor<'_> {
         } else {
             return None;
         };
-        let value = if self.eat_symbol(&Token::Eq) { self.rest() } else { self.group().ok()? };
-        let number =
-            if let Some(Token::Number(text, _)) = value.token(0) { Some(text.as_str()) } else { None };
+        let value = if self.eat_symbol(Symbol::Equal) { self.rest() } else { self.group().ok()? };
+        let number = if let Some(Token::Number(text)) = value.token(0) { Some(text.as_ref()) } else { None };
         let text = number.or(value.word(0)).or(value.literal(0))?;
         let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
         if is(&["ON", "YES", "TRUE", "1"]) {

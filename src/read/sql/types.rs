@@ -3,14 +3,11 @@
 //! Sources: PostgreSQL's `format_type`, CockroachDB's type aliases, MySQL's information_schema (which drops the display width of integers
 //! from 8.0.19 on), SQLite keeps what is written.
 
-use std::fmt::Write;
-
-use sqlparser::tokenizer::Token;
-
 use crate::ir::{DataType, Engine, TypeFamily};
 
 use super::column::CLAUSES;
 use super::cursor::{Cursor, Reading};
+use super::token::Symbol;
 
 /// A type as read.
 pub(super) struct ReadType {
@@ -192,7 +189,7 @@ impl Cursor<'_> {
             // The catalog's own type of one byte.
             Some(("char", ..)) if quoted => (words, TypeFamily::Text),
             Some((_, printed, family)) => {
-                (printed.replace('~', &postgresql_modifiers(printed, &modifiers)), *family)
+                (insert(printed, &postgresql_modifiers(printed, &modifiers)), *family)
             }
             None => (format!("{words}{modifiers}"), TypeFamily::Named),
         };
@@ -215,7 +212,7 @@ impl Cursor<'_> {
         let known = MYSQL.iter().find(|(written, ..)| *written == words);
         let (mut text, family) = match known {
             Some((_, "tinyint", family)) if modifiers == "(1)" => ("tinyint(1)".to_owned(), *family),
-            Some((_, printed, family)) => (printed.replace('~', &modifiers), *family),
+            Some((_, printed, family)) => (insert(printed, &modifiers), *family),
             None => (format!("{words}{modifiers}"), TypeFamily::Named),
         };
         while self.at_any(&["UNSIGNED", "SIGNED", "ZEROFILL", "BINARY", "ASCII", "UNICODE", "BYTE"]) {
@@ -285,14 +282,9 @@ impl Cursor<'_> {
     fn modifiers(&mut self) -> String {
         let Ok(inside) = self.group() else { return String::new() };
         let mut text = String::from("(");
-        for (index, mut element) in inside.elements().into_iter().enumerate() {
-            if index > 0 {
-                text.push(',');
-            }
-            while let Some(lexeme) = element.advance() {
-                // Writing to a string does not fail.
-                let _ = write!(text, "{}", lexeme.token);
-            }
+        let mut rest = inside;
+        while let Some(lexeme) = rest.advance() {
+            lexeme.token.write(&mut text);
         }
         text.push(')');
         text
@@ -301,11 +293,19 @@ impl Cursor<'_> {
     /// `[]`, `[3]`, `ARRAY`, `ARRAY[4]`, any number of them.
     fn dimensions(&mut self) -> bool {
         let mut any = self.eat("ARRAY");
-        while self.is_symbol(0, &Token::LBracket) {
+        while self.is_symbol(0, Symbol::LBracket) {
             self.skip_one();
             any = true;
         }
         any
+    }
+}
+
+/// Puts modifiers where `~` stands.
+fn insert(printed: &str, modifiers: &str) -> String {
+    match printed.split_once('~') {
+        Some((before, after)) => [before, modifiers, after].concat(),
+        None => printed.to_owned(),
     }
 }
 
