@@ -1,5 +1,6 @@
 //! The language server, as an editor meets it.
 
+mod actions;
 pub(crate) mod client;
 mod hover;
 
@@ -17,6 +18,7 @@ static TESTS: &[(&str, Test)] = &[
 /// The tests of this folder.
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = trials_of("server", TESTS);
+    trials.extend(actions::trials());
     trials.extend(hover::trials());
     trials
 }
