@@ -19,7 +19,7 @@ RUN apk add --no-cache git \
     && adduser -D -H -u 10001 referee
 COPY --from=build /build/target/dist/referee /usr/local/bin/referee
 COPY LICENSE-MIT LICENSE-APACHE /usr/share/licenses/referee/
-USER referee
+USER 10001
 WORKDIR /data
 ENTRYPOINT ["referee"]
 CMD ["check"]

@@ -23,11 +23,11 @@ pub mod read;
 
 pub mod rules;
 
-pub mod fix;
-
 pub mod report;
 
 pub mod pipeline;
+
+pub mod fix;
 
 pub mod server;
 

@@ -91,7 +91,7 @@ struct Tables {
 impl Tables {
     fn of(dialect: Dialect, migrations: &[Migration]) -> Tables {
         let mut tables = Tables::default();
-        for operation in migrations.iter().flat_map(|migration| &migration.operations) {
+        for operation in migrations.iter().flat_map(|migration| migration.operations.iter()) {
             tables.add(dialect, operation);
         }
         tables

@@ -6,8 +6,6 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one file that reads the disk")]
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -15,12 +13,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::DiscoverError;
 use super::classify;
 use super::content::{self, Content};
 use super::history::tool_of;
+use super::layers::{Layer, Layers};
+use super::memory::{Answer, Memory, Read as Seen};
+use super::stamp::Stamp;
 
 /// SQL files above this size are not kept whole.
 const LARGE: u64 = 8 << 20;
@@ -38,37 +38,23 @@ pub(super) enum Kind {
     Folder,
 }
 
-/// What is laid over a path of the real disk.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Layer {
-    /// A file with these bytes.
-    Text(Vec<u8>),
-    /// Nothing: no file, or no folder and nothing in it but what other layers put there.
-    Gone,
-    /// A file whose text cannot be had, and why.
-    Unread(Cow<'static, str>),
-}
-
 /// Where files are read: the real disk, or the real disk with layers over it. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
     layers: Option<Arc<Layers>>,
+    /// What was seen, in a project that stays open.
+    memory: Option<Arc<Memory>>,
 }
 
-#[derive(Debug, Default)]
-struct Layers {
-    /// The files that are laid, by absolute path without `..`; as text, for paths compare slowly.
-    files: BTreeMap<OsString, Layer>,
-    /// The paths that are taken away.
-    gone: FxHashSet<OsString>,
-    is_past: bool,
-}
-
-impl Layers {
-    /// Whether an absolute path, or a folder that it lies in, is taken away.
-    fn take(&self, path: &Path) -> bool {
-        !self.gone.is_empty() && path.ancestors().any(|outer| self.gone.contains(outer.as_os_str()))
-    }
+/// What lies at a path, links followed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Existence {
+    /// Nothing, or nothing that may be looked at.
+    Nothing,
+    /// This.
+    Kind(Kind),
+    /// Something else, such as a pipe.
+    Other,
 }
 
 /// What a path comes to when layers are looked at.
@@ -93,13 +79,64 @@ impl Disk {
                 all.files.insert(path, layer);
             }
         }
-        Disk { layers: Some(Arc::new(all)) }
+        Disk { layers: Some(Arc::new(all)), memory: None }
     }
 
     /// The same as what once was: a path that is given or configured and does not exist is no error then.
     pub fn past(layers: impl IntoIterator<Item = (PathBuf, Layer)>) -> Disk {
         let disk = Disk::with_layers(layers).layers.and_then(Arc::into_inner).unwrap_or_default();
-        Disk { layers: Some(Arc::new(Layers { is_past: true, ..disk })) }
+        Disk { layers: Some(Arc::new(Layers { is_past: true, ..disk })), memory: None }
+    }
+
+    /// The disk of a project that stays open, seen from the current folder: nothing is looked at twice unless it is told that it changed.
+    pub fn remembering() -> Disk {
+        let memory = Memory::new(absolute(Path::new(".")));
+        Disk { layers: None, memory: Some(Arc::new(memory)) }
+    }
+
+    /// What was seen.
+    pub(super) fn memory(&self) -> Option<&Memory> {
+        self.memory.as_deref()
+    }
+
+    /// Whether what was seen was seen from the current folder.
+    pub fn is_current(&self) -> bool {
+        self.memory.as_ref().is_none_or(|memory| memory.current == absolute(Path::new(".")))
+    }
+
+    /// From now on the current folder is the one that it is seen from.
+    pub fn look_from_here(&mut self) {
+        self.memory = Disk::remembering().memory;
+    }
+
+    /// From now on a file has this text.
+    pub fn lay(&mut self, path: &Path, text: String) {
+        let path = absolute(path);
+        let layers = Arc::make_mut(self.layers.get_or_insert_default());
+        let old = layers.files.insert(path.clone().into_os_string(), Layer::Text(text.into_bytes()));
+        if let Some(memory) = &self.memory {
+            memory.forget_laid(&path, old.is_some(), true);
+        }
+    }
+
+    /// From now on a file is what the real disk says.
+    pub fn lift(&mut self, path: &Path) {
+        let Some(layers) = &mut self.layers else { return };
+        let path = absolute(path);
+        let old = Arc::make_mut(layers).files.remove(path.as_os_str());
+        if layers.files.is_empty() && layers.gone.is_empty() && !layers.is_past {
+            self.layers = None;
+        }
+        if let Some(memory) = self.memory.as_ref().filter(|_| old.is_some()) {
+            memory.forget_laid(&path, true, false);
+        }
+    }
+
+    /// What lies at a path, or below it, may be something else than was seen.
+    pub fn forget(&self, path: &Path) {
+        if let Some(memory) = &self.memory {
+            memory.forget(&absolute(path));
+        }
     }
 
     /// Whether it is what once was.
@@ -152,7 +189,19 @@ impl Disk {
 
     /// The content of a file, or why there is none.
     pub(super) fn read(&self, place: &Path) -> Content {
-        self.try_read(place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()))
+        match &self.memory {
+            Some(memory) => memory.content(place, || self.look(place)),
+            None => self.try_read(place).unwrap_or_else(|error| Content::Unreadable(why(&error).into())),
+        }
+    }
+
+    /// The content of a file as it is now, with the file's state.
+    pub(super) fn look(&self, place: &Path) -> Seen {
+        let is_laid = !matches!(self.spot(place), Spot::Real);
+        // A change between the two looks makes the state outdated, not the content.
+        let stamp = if is_laid { None } else { Stamp::of(place) };
+        let content = self.try_read(place).unwrap_or_else(|error| Content::Unreadable(why(&error).into()));
+        Seen { is_laid, stamp, content, is_crooked: false }
     }
 
     fn try_read(&self, place: &Path) -> io::Result<Content> {
@@ -181,19 +230,36 @@ impl Disk {
 
     /// The text of a small file outside the walk, if it can be read.
     pub(super) fn peek(&self, path: &Path) -> Option<String> {
-        Some(self.read(path)).and_then(Content::into_text).filter(|text| !text.is_empty())
+        Some(self.read(path).text()).filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
     /// Whether a file, or else a folder, lies at `path`; links are followed.
     pub(super) fn kind(&self, path: &Path) -> Option<Kind> {
+        match self.existence(path) {
+            Existence::Kind(kind) => Some(kind),
+            Existence::Nothing | Existence::Other => None,
+        }
+    }
+
+    /// What lies at a path.
+    pub(super) fn existence(&self, path: &Path) -> Existence {
+        let look = || self.try_existence(path).unwrap_or(Existence::Nothing);
+        match &self.memory {
+            Some(memory) => memory.existence(path, look),
+            None => look(),
+        }
+    }
+
+    fn try_existence(&self, path: &Path) -> io::Result<Existence> {
         match self.spot(path) {
             Spot::Real => {
-                let found = fs::metadata(path).ok()?;
-                if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
+                let found = fs::metadata(path)?;
+                let other = if found.is_file() { Existence::Kind(Kind::File) } else { Existence::Other };
+                Ok(if found.is_dir() { Existence::Kind(Kind::Folder) } else { other })
             }
-            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) => Some(Kind::File),
-            Spot::Layer(Layer::Gone) => None,
-            Spot::Folder => Some(Kind::Folder),
+            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) => Ok(Existence::Kind(Kind::File)),
+            Spot::Layer(Layer::Gone) => Err(io::ErrorKind::NotFound.into()),
+            Spot::Folder => Ok(Existence::Kind(Kind::Folder)),
         }
     }
 
@@ -202,26 +268,29 @@ impl Disk {
     /// # Errors
     /// If nothing lies there, or it may not be looked at.
     pub(super) fn is_folder(&self, path: &Path) -> Result<bool, DiscoverError> {
-        let found = match self.spot(path) {
-            Spot::Real => fs::metadata(path).map(|found| found.is_dir()),
-            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) => Ok(false),
-            Spot::Layer(Layer::Gone) => Err(io::ErrorKind::NotFound.into()),
-            Spot::Folder => Ok(true),
+        let known = self.memory.as_ref().map(|_| self.existence(path));
+        let found = match known {
+            Some(Existence::Kind(kind)) => Ok(Existence::Kind(kind)),
+            Some(Existence::Nothing | Existence::Other) | None => self.try_existence(path),
         };
-        found.map_err(|error| DiscoverError::Path { path: path.to_path_buf(), why: why(&error) })
+        let error = |error| DiscoverError::Path { path: path.to_path_buf(), why: why(&error) };
+        found.map(|found| found == Existence::Kind(Kind::Folder)).map_err(error)
     }
 
     /// Whether something lies at `path`.
     pub fn exists(&self, path: &Path) -> bool {
-        match self.spot(path) {
-            Spot::Real => path.exists(),
-            Spot::Layer(Layer::Gone) => false,
-            Spot::Layer(Layer::Text(_) | Layer::Unread(_)) | Spot::Folder => true,
-        }
+        self.existence(path) != Existence::Nothing
     }
 
     /// The path with all links followed.
     pub(super) fn canonical(&self, path: &Path) -> Option<PathBuf> {
+        match &self.memory {
+            Some(memory) => memory.real(path, || self.look_for_canonical(path)),
+            None => self.look_for_canonical(path),
+        }
+    }
+
+    fn look_for_canonical(&self, path: &Path) -> Option<PathBuf> {
         match self.spot(path) {
             Spot::Real => fs::canonicalize(path).ok(),
             Spot::Layer(Layer::Gone) => None,
@@ -234,9 +303,26 @@ impl Disk {
         }
     }
 
-    /// For each file whether its text passes a test; the texts are not kept.
-    pub(super) fn matching(&self, places: &[PathBuf], test: fn(&str) -> bool) -> Vec<bool> {
-        places.par_iter().map(|place| test(self.read(place).text())).collect()
+    /// For each file whether its text passes a test, which has a name; the texts are not kept.
+    pub(super) fn matching(
+        &self,
+        places: &[PathBuf],
+        name: &'static str,
+        test: fn(&str) -> bool,
+    ) -> Vec<bool> {
+        let places = places.par_iter();
+        match &self.memory {
+            Some(memory) => {
+                places.map(|place| memory.answer(place, name, || self.ask(place, test))).collect()
+            }
+            None => places.map(|place| test(self.read(place).text())).collect(),
+        }
+    }
+
+    /// What a test says about a file as it is now.
+    pub(super) fn ask(&self, place: &Path, test: fn(&str) -> bool) -> Answer {
+        let Seen { is_laid, stamp, content, .. } = self.look(place);
+        Answer { is_laid, stamp, test, holds: test(content.text()) }
     }
 
     /// Whether a file has exactly these bytes.
@@ -279,12 +365,24 @@ impl Disk {
     pub fn load(&self, path: &Path) -> Result<String, DiscoverError> {
         let error = |why| DiscoverError::Path { path: path.to_path_buf(), why };
         match self.try_read(path).map_err(|cause| error(why(&cause)))? {
-            Content::Whole { text, trouble: None } => Ok(text),
+            Content::Whole { text, trouble: None } => Ok(text.as_str().to_owned()),
             Content::Whole { trouble: Some((_, reason)), .. } => Err(error(reason.to_string())),
             Content::Large { .. } => Err(error("is too large".to_string())),
             Content::Unreadable(reason) => Err(error(reason.to_string())),
         }
     }
+}
+
+/// What lies at a path of the real disk itself: neither where it is a link.
+pub(super) fn kind_itself(path: &Path) -> Option<Kind> {
+    let found = fs::symlink_metadata(path).ok()?.file_type();
+    if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
+}
+
+/// Whether no link leads to a folder, as far as it exists.
+pub(super) fn is_straight(folder: &Path) -> bool {
+    let there = folder.ancestors().find_map(|outer| Some((outer, fs::canonicalize(outer).ok()?)));
+    there.is_none_or(|(outer, real)| outer == real)
 }
 
 fn read_file(place: &Path) -> io::Result<Content> {

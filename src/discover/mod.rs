@@ -11,13 +11,17 @@ mod drizzle;
 mod history;
 mod ignored;
 mod journal;
+mod layers;
+mod memory;
 mod package;
 mod prisma;
 mod prisma_config;
 mod program;
 mod python;
+mod rescan;
 mod scope;
 mod sql_file;
+mod stamp;
 mod syntax;
 mod tree;
 mod walk;
@@ -27,7 +31,7 @@ use std::path::PathBuf;
 
 use crate::config::Config;
 use crate::ir::{Dialect, HistoryFlaw, Import, Layout, Name, Problem, Program, Release, Source};
-use crate::text::{FileId, Files, Span};
+use crate::text::{FileId, Files, Span, Text};
 
 use content::Content;
 use dialect::Finding;
@@ -39,7 +43,8 @@ use tree::Tree;
 pub use baseline::{adopt, baseline_of};
 pub use classify::may_matter;
 pub use database::databases;
-pub use disk::{Disk, Layer};
+pub use disk::Disk;
+pub use layers::Layer;
 pub use package::Grouping;
 
 /// What the command line (or `[[database]]`) says about the paths.
@@ -79,6 +84,8 @@ pub struct LargeFile {
     pub file: FileId,
     /// Where it lies.
     pub path: PathBuf,
+    /// Its beginning.
+    pub head: Text,
 }
 
 /// Why nothing could be looked for.
@@ -224,15 +231,15 @@ impl Assembly {
         let file = match entry.take_content() {
             Content::Whole { text, trouble: at } => {
                 trouble = at.map(|(at, why)| (at, why.into()));
-                files.add(entry.shown.as_str(), text)
+                files.add_text(entry.shown.as_str(), text)
             }
-            Content::Large { len, .. } => {
+            Content::Large { len, head } => {
                 let file = files.add_excerpts(
                     entry.shown.as_str(),
                     usize::try_from(len).unwrap_or(usize::MAX),
                     Vec::new(),
                 );
-                self.discovery.large.push(LargeFile { file, path: entry.place.clone() });
+                self.discovery.large.push(LargeFile { file, path: entry.place.clone(), head });
                 file
             }
             Content::Unreadable(why) => {

@@ -15,6 +15,8 @@ use super::walk::files_below;
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     base: PathBuf,
+    /// `exclude` as it is written.
+    excluded: Vec<String>,
     exclude: GlobSet,
     /// For each `[[database]]` its sources, as absolute paths.
     stated: Vec<Vec<PathBuf>>,
@@ -35,11 +37,19 @@ impl Scope {
             }
             stated.push(database.sources.iter().map(|(source, _)| absolute(&base.join(source))).collect());
         }
-        let mut exclude = GlobSetBuilder::new();
-        for glob in config.exclude.iter().filter_map(|text| Glob::new(text.trim_end_matches('/')).ok()) {
-            exclude.add(glob);
-        }
-        Ok(Scope { base: absolute(&base), exclude: exclude.build().unwrap_or_default(), stated })
+        let excluded = config.exclude.clone();
+        Ok(Scope { base: absolute(&base), exclude: globs(&excluded), excluded, stated })
+    }
+
+    /// The same for a walk, which does not ask for more.
+    pub(super) fn of_walk(&self) -> Scope {
+        let Scope { base, excluded, exclude, stated: _ } = self;
+        Scope { base: base.clone(), excluded: excluded.clone(), exclude: exclude.clone(), stated: Vec::new() }
+    }
+
+    /// Whether it leaves out the same paths.
+    pub(super) fn excludes_like(&self, other: &Scope) -> bool {
+        (&self.base, &self.excluded) == (&other.base, &other.excluded)
     }
 
     /// Whether `exclude` names the file or folder.
@@ -79,6 +89,14 @@ impl Scope {
         // The longest path is the most exact; of equal ones the first.
         named.max_by_key(|(depth, index)| (*depth, std::cmp::Reverse(*index))).map(|(_, index)| index)
     }
+}
+
+fn globs(texts: &[String]) -> GlobSet {
+    let mut globs = GlobSetBuilder::new();
+    for glob in texts.iter().filter_map(|text| Glob::new(text.trim_end_matches('/')).ok()) {
+        globs.add(glob);
+    }
+    globs.build().unwrap_or_default()
 }
 
 /// The given paths; one that does not exist but is a glob of files that do stands for those, as where no shell expands it.

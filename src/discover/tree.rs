@@ -2,6 +2,7 @@
 
 use std::cell::{OnceCell, RefCell};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::classify::{self, Language, Shape};
 use super::content::Content;
@@ -56,6 +57,14 @@ impl Entry {
         self.content.get_or_init(|| self.ahead.take().unwrap_or_else(|| self.disk.read(&self.place)))
     }
 
+    /// Why it cannot be read, if that is known.
+    pub(super) fn trouble(&self) -> Option<&str> {
+        match self.content.get() {
+            Some(Content::Unreadable(why)) => Some(why),
+            Some(Content::Whole { .. } | Content::Large { .. }) | None => None,
+        }
+    }
+
     /// Whether the content was looked for already.
     pub(super) fn is_read(&self) -> bool {
         self.content.get().is_some() || self.ahead.borrow().is_some()
@@ -79,7 +88,7 @@ impl Entry {
 
     /// Whether it is known already that the file cannot be read.
     pub(super) fn is_broken(&self) -> bool {
-        matches!(self.content.get(), Some(Content::Unreadable(_)))
+        self.trouble().is_some()
     }
 
     /// The file's name.
@@ -103,9 +112,9 @@ pub(super) struct Tree {
     /// The folders that were given; the current one is the empty string.
     pub(super) roots: Vec<String>,
     /// The folders below them, also empty ones, in order.
-    pub(super) folders: Vec<String>,
+    pub(super) folders: Arc<Vec<String>>,
     /// Files of program code below them; no entries yet, for there may be very many.
-    pub(super) programs: Vec<(Language, PathBuf)>,
+    pub(super) programs: Arc<Vec<(Language, PathBuf)>>,
 }
 
 impl Tree {

@@ -5,14 +5,15 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::DiscoverError;
-use super::classify::{self, Shape, is_wanted, language_of};
+use super::classify::{self, Language, Shape, is_wanted, language_of};
 use super::content::Content;
-use super::disk::{Disk, Kind, absolute, shown, why};
+use super::disk::{Disk, Kind, absolute, kind_itself, shown, why};
 use super::ignored::Ignores;
 use super::scope::Scope;
 use super::tree::{Entry, Tree};
@@ -20,9 +21,104 @@ use super::tree::{Entry, Tree};
 /// How deep files are looked for below a folder that a tool's configuration names.
 const DEEP: usize = 16;
 
-/// Walks the given paths. A path that does not exist is an error, unless the disk is of the past; what cannot be read below it is not.
+/// What is asked for below a folder.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Listing {
+    /// The folder.
+    pub(super) folder: PathBuf,
+    /// How deep.
+    pub(super) depth: usize,
+    /// Whether files are asked for, else folders.
+    pub(super) files: bool,
+}
+
+/// What a walk found, kept for the next one.
+#[derive(Debug)]
+pub(super) struct Walked {
+    /// The given paths.
+    pub(super) paths: Vec<PathBuf>,
+    /// What was left out.
+    pub(super) scope: Scope,
+    /// For each entry its place, whether it was given, and why it cannot be read, if it cannot.
+    entries: Vec<(PathBuf, bool, Option<String>)>,
+    roots: Vec<String>,
+    folders: Arc<Vec<String>>,
+    programs: Arc<Vec<(Language, PathBuf)>>,
+    /// The files of the real disk among them.
+    pub(super) files: Vec<PathBuf>,
+}
+
+impl Walked {
+    fn new(paths: &[PathBuf], scope: &Scope, tree: &Tree) -> Walked {
+        let entries = tree.entries.iter();
+        let entry = |entry: &Entry| (entry.place.clone(), entry.given, entry.trouble().map(str::to_owned));
+        let entries: Vec<_> = entries.map(entry).collect();
+        let is_real = |place: &PathBuf| !tree.disk.lays(place) || kind_itself(place) == Some(Kind::File);
+        let walked = entries.iter().filter(|(_, is_given, trouble)| !is_given && trouble.is_none());
+        let walked = walked.map(|(place, ..)| place).chain(tree.programs.iter().map(|(_, place)| place));
+        Walked {
+            paths: paths.to_vec(),
+            scope: scope.of_walk(),
+            files: walked.filter(|place| is_real(place)).cloned().collect(),
+            entries,
+            roots: tree.roots.clone(),
+            folders: Arc::clone(&tree.folders),
+            programs: Arc::clone(&tree.programs),
+        }
+    }
+
+    fn tree(&self, disk: &Disk) -> Tree {
+        let entry = |(place, is_given, trouble): &(PathBuf, bool, Option<String>)| match trouble {
+            Some(why) => Entry::unread(place, why.clone()),
+            None => Entry::new(place, *is_given, disk),
+        };
+        Tree {
+            disk: disk.clone(),
+            entries: self.entries.iter().map(entry).collect(),
+            roots: self.roots.clone(),
+            folders: Arc::clone(&self.folders),
+            programs: Arc::clone(&self.programs),
+        }
+    }
+
+    /// Whether this is what was asked for.
+    pub(super) fn is_of(&self, paths: &[PathBuf], scope: &Scope) -> bool {
+        self.paths == paths && self.scope.excludes_like(scope)
+    }
+
+    /// The folders that were walked.
+    pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
+        self.folders.iter().map(Path::new)
+    }
+
+    /// Whether another walk found the same.
+    pub(super) fn found_like(&self, other: &Walked) -> bool {
+        self.entries == other.entries
+            && self.roots == other.roots
+            && self.folders == other.folders
+            && self.programs == other.programs
+    }
+}
+
+/// Walks the given paths, or remembers the walk. A path that does not exist is an error, unless the disk is of the past; what cannot be read
+/// below it is not. The files that will be looked at are read.
 pub(super) fn walk(paths: &[PathBuf], scope: &Scope, disk: &Disk) -> Result<Tree, DiscoverError> {
-    let mut tree = Tree { disk: disk.clone(), ..Tree::default() };
+    let known = disk.memory().and_then(|memory| memory.walk(paths, scope));
+    let mut tree = match known {
+        Some(walked) => walked.tree(disk),
+        None => walk_anew(paths, scope, disk)?,
+    };
+    // All but the ways back will be looked at.
+    let is_wanted = |entry: &Entry| classify::is_source(entry.name()) && entry.shape != Shape::Down;
+    let wanted: Vec<usize> =
+        (0..).zip(&tree.entries).filter(|(_, entry)| is_wanted(entry)).map(|(index, _)| index).collect();
+    read_ahead(&mut tree, &wanted);
+    Ok(tree)
+}
+
+/// Walks the given paths. A path that does not exist is an error, unless the disk is of the past; what cannot be read below it is not.
+pub(super) fn walk_anew(paths: &[PathBuf], scope: &Scope, disk: &Disk) -> Result<Tree, DiscoverError> {
+    let mut tree = Found { disk: disk.clone(), ..Found::default() };
     for path in paths {
         let is_folder = match disk.is_folder(path) {
             Ok(is_folder) => is_folder,
@@ -44,20 +140,23 @@ pub(super) fn walk(paths: &[PathBuf], scope: &Scope, disk: &Disk) -> Result<Tree
     // Of two entries for one file the one that was named itself stays.
     tree.entries.sort_by(|left, right| left.shown.cmp(&right.shown).then(right.given.cmp(&left.given)));
     tree.entries.dedup_by(|next, kept| next.shown == kept.shown);
-    // All but the ways back will be looked at.
-    let is_wanted = |entry: &Entry| classify::is_source(entry.name()) && entry.shape != Shape::Down;
-    let wanted: Vec<usize> =
-        (0..).zip(&tree.entries).filter(|(_, entry)| is_wanted(entry)).map(|(index, _)| index).collect();
-    read_ahead(&mut tree, &wanted);
     tree.programs.sort_unstable_by(|left, right| left.1.as_os_str().cmp(right.1.as_os_str()));
     tree.folders.sort_unstable();
     tree.folders.dedup();
+    let Found { entries, roots, folders, programs, disk } = tree;
+    let tree = Tree { disk, entries, roots, folders: Arc::new(folders), programs: Arc::new(programs) };
+    if let Some(memory) = tree.disk.memory() {
+        memory.keep_walk(Walked::new(paths, scope, &tree));
+    }
     Ok(tree)
 }
 
 /// Reads entries that will be asked for, all at once: reading waits for the system more than it works.
 pub(super) fn read_ahead(tree: &mut Tree, indices: &[usize]) {
-    let is_unread = |index: &&usize| tree.entries.get(**index).is_some_and(|entry| !entry.is_read());
+    let knows = |place: &Path| tree.disk.memory().is_some_and(|memory| memory.knows(place));
+    let is_unread = |index: &&usize| {
+        tree.entries.get(**index).is_some_and(|entry| !entry.is_read() && !knows(&entry.place))
+    };
     let unread: Vec<usize> = indices.iter().filter(is_unread).copied().collect();
     let places: Vec<&Path> = unread.iter().map(|index| tree.entries[*index].place.as_path()).collect();
     let disk = &tree.disk;
@@ -67,8 +166,18 @@ pub(super) fn read_ahead(tree: &mut Tree, indices: &[usize]) {
     }
 }
 
+/// A [`Tree`] in the making.
+#[derive(Default)]
+struct Found {
+    disk: Disk,
+    entries: Vec<Entry>,
+    roots: Vec<String>,
+    folders: Vec<String>,
+    programs: Vec<(Language, PathBuf)>,
+}
+
 /// Walks a folder of the real disk, without what layers take away.
-fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
+fn walk_folder(root: &Path, scope: &Scope, tree: &mut Found) {
     let disk = tree.disk.clone();
     if disk.hides(root) {
         return;
@@ -103,7 +212,7 @@ fn walk_folder(root: &Path, scope: &Scope, tree: &mut Tree) {
     }
 }
 
-fn add(entry: DirEntry, tree: &mut Tree) {
+fn add(entry: DirEntry, tree: &mut Found) {
     let name = entry.file_name().to_string_lossy();
     if entry.file_type().is_dir() {
         tree.folders.push(shown(entry.path()));
@@ -119,7 +228,7 @@ fn add(entry: DirEntry, tree: &mut Tree) {
 }
 
 /// Adds the files below a folder that only layers have. Rules of git's for untracked files do not matter to them.
-fn add_laid(root: &Path, scope: &Scope, tree: &mut Tree) {
+fn add_laid(root: &Path, scope: &Scope, tree: &mut Found) {
     let disk = tree.disk.clone();
     let full = absolute(root);
     for file in disk.files_laid_below(&full) {
@@ -167,6 +276,20 @@ pub(super) fn folders_in(folder: &Path, depth: usize, disk: &Disk) -> Vec<PathBu
 }
 
 fn below(folder: &Path, depth: usize, files: bool, disk: &Disk) -> Vec<PathBuf> {
+    list_below(&Listing { folder: folder.to_path_buf(), depth, files }, disk)
+}
+
+/// What is asked for, or what is remembered of it.
+pub(super) fn list_below(listing: &Listing, disk: &Disk) -> Vec<PathBuf> {
+    match disk.memory() {
+        Some(memory) => memory.list(listing, || list(listing, disk)),
+        None => list(listing, disk),
+    }
+}
+
+fn list(listing: &Listing, disk: &Disk) -> Vec<PathBuf> {
+    let Listing { folder, depth, files } = listing;
+    let (depth, files) = (*depth, *files);
     let admit =
         |entry: &DirEntry| entry.depth() == 0 || !entry.file_type().is_dir() || !is_pruned(entry.path());
     let walk = WalkDir::new(folder).min_depth(usize::from(files)).max_depth(depth).sort_by_file_name();

@@ -89,8 +89,10 @@ fn create(text: &str) -> OperationKind {
 }
 
 fn schema(engine: Engine, tables: &[&str]) -> Schema {
-    let operations = tables.iter().map(|text| Operation { kind: create(text), span: span() }).collect();
-    let migration = Migration { name: Name::new("m"), file: span().file, operations, down: Vec::new() };
+    let operations =
+        tables.iter().map(|text| Operation { kind: create(text), span: span() }).collect::<Vec<_>>().into();
+    let migration =
+        Migration { name: Name::new("m"), file: span().file, operations, down: std::sync::Arc::default() };
     replay(Dialect::of(engine), &[], &[migration])
 }
 

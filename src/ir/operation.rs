@@ -4,6 +4,7 @@
 //! search_path. Every operation and every definition knows its place.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::text::FileId;
 
@@ -34,7 +35,7 @@ impl fmt::Display for TableName {
     }
 }
 
-/// A file (or revision) of a history, or a whole declaration.
+/// A file (or revision) of a history, or a whole declaration. Cheap to clone: what was read once is shared.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Migration {
     /// The name by which people know it: folder or file name without extension.
@@ -42,9 +43,9 @@ pub struct Migration {
     /// Its file.
     pub file: FileId,
     /// What it does, in order.
-    pub operations: Vec<Operation>,
+    pub operations: Arc<Vec<Operation>>,
     /// What its down part does; never replayed.
-    pub down: Vec<Operation>,
+    pub down: Arc<Vec<Operation>>,
 }
 
 /// A moment of a history.

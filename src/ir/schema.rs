@@ -61,7 +61,7 @@ pub trait Life {
 }
 
 /// A replayed schema.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Schema {
     /// The engine.
     pub dialect: Dialect,

@@ -1,11 +1,13 @@
 //! The table of contents: configure, discover, read, replay, group, check.
 
 pub mod known;
+mod memory;
 pub mod progress;
 mod session;
 mod trouble;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -21,7 +23,9 @@ use crate::ir::{
 use crate::lock::{self, Lock, Reach};
 use crate::read::{self, Readout, sql};
 use crate::rules::{self, Description, Found, Locked, Silences, Subject};
-use crate::text::Files;
+use crate::text::{Files, Text};
+
+use memory::Memory;
 
 use progress::{Phase, Progress};
 
@@ -73,7 +77,7 @@ pub struct Loaded {
     /// Where it comes from.
     pub source: Source,
     /// What it makes.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
     /// What was replayed.
     pub migrations: Vec<Migration>,
     /// What of it was not understood.
@@ -83,7 +87,7 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    fn new(source: Source, schema: Schema, readout: Readout) -> Loaded {
+    fn new(source: Source, schema: Arc<Schema>, readout: Readout) -> Loaded {
         let Readout { migrations, mut problems, counts, flaws } = readout;
         let mut source = source;
         source.flaws.extend(flaws);
@@ -120,7 +124,7 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
-    open_watched(options, configuration, &Progress::default())
+    open_with(options, configuration, &Progress::default(), None)
 }
 
 /// The same, and says all the while how far it is.
@@ -132,23 +136,38 @@ pub fn open_watched(
     configuration: &Configuration,
     progress: &Progress,
 ) -> Result<Project, Failure> {
+    open_with(options, configuration, progress, None)
+}
+
+/// The same, with a memory of the last time.
+fn open_with(
+    options: &Options,
+    configuration: &Configuration,
+    progress: &Progress,
+    mut memory: Option<&mut Memory>,
+) -> Result<Project, Failure> {
     progress.enter(Phase::Finding);
     let (mut files, config) = configure(options, configuration)?;
     let lock = read_lock(&mut files, &config, &options.disk)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
-    skim_large_files(&mut discovery, &options.disk);
+    skim_large_files(&mut discovery, &options.disk, memory.as_deref_mut());
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     progress.enter_reading(sources.iter().map(read::file_count).sum());
-    let mut readouts = read::read(&files, &sources, &progress.read);
+    let remembered = memory.as_deref_mut().map(|memory| &mut memory.read);
+    let mut readouts = read::read(&files, &sources, &progress.read, remembered);
     progress.enter(Phase::Replaying);
     join_baselines(&mut sources, &mut readouts, &grouping);
     leave_out_empty_models(&mut sources, &mut readouts);
-    let schemas: Vec<Schema> = sources
-        .par_iter()
-        .zip(&readouts)
-        .map(|(source, readout)| replay(source.dialect, &source.search_path, &readout.migrations))
-        .collect();
-    let replayed: Vec<&Schema> = schemas.iter().collect();
+    let known = memory.as_deref();
+    let replay = |(source, readout): (&Source, &Readout)| {
+        let remembered = known.and_then(|known| known.schema(source, &readout.migrations));
+        remembered.unwrap_or_else(|| replay(source.dialect, &source.search_path, &readout.migrations).into())
+    };
+    let schemas: Vec<Arc<Schema>> = sources.par_iter().zip(&readouts).map(replay).collect();
+    if let Some(memory) = memory {
+        memory.keep_schemas(sources.iter().zip(&readouts).zip(&schemas));
+    }
+    let replayed: Vec<&Schema> = schemas.iter().map(|schema| &**schema).collect();
     let databases = discover::databases(&sources, &replayed, &config, &grouping);
     let parts = sources.into_iter().zip(schemas).zip(readouts);
     let sources = parts.map(|((source, schema), readout)| Loaded::new(source, schema, readout)).collect();
@@ -254,9 +273,9 @@ pub fn reach(project: &Project) -> Vec<(&Database, &Schema, Vec<Reach>)> {
     for database in &project.databases {
         let subject = subject(project, &modelled, database);
         let own =
-            |schema: &Schema| project.sources.iter().find(|loaded| std::ptr::eq(&loaded.schema, schema));
+            |schema: &Schema| project.sources.iter().find(|loaded| std::ptr::eq(&*loaded.schema, schema));
         for loaded in subject.authorities().filter_map(|description| own(description.schema)) {
-            reaches.push((database, &loaded.schema, lock::reach(&loaded.schema, &project.config)));
+            reaches.push((database, &*loaded.schema, lock::reach(&loaded.schema, &project.config)));
         }
     }
     reaches
@@ -294,18 +313,29 @@ fn read_lock(
 }
 
 /// Of a file that is too large to keep, keeps the statements that can touch the schema.
-fn skim_large_files(discovery: &mut Discovery, disk: &Disk) {
+fn skim_large_files(discovery: &mut Discovery, disk: &Disk, mut memory: Option<&mut Memory>) {
+    let mut kept = Vec::new();
     for large in std::mem::take(&mut discovery.large) {
         let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
         let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
-        let skimmed = disk.open(&large.path).and_then(|mut input| sql::skim::skim(&mut *input, dialect));
-        match skimmed {
-            Ok(skimmed) => discovery.files.set_excerpts(large.file, skimmed.len, skimmed.excerpts),
+        let skim = || {
+            let skimmed = disk.open(&large.path).and_then(|mut input| sql::skim::skim(&mut *input, dialect));
+            skimmed.map(|skimmed| Text::excerpts(skimmed.len, skimmed.excerpts))
+        };
+        let remembered = memory.as_ref().and_then(|memory| memory.skimmed(&large.head, dialect));
+        match remembered.map_or_else(skim, Ok) {
+            Ok(text) => {
+                kept.push((large.head, dialect, text.clone()));
+                discovery.files.set_text(large.file, text);
+            }
             Err(error) => {
                 let span = crate::text::Span::new(large.file, 0, 0);
                 discovery.problems.push(Problem { span, why: format!("cannot be read: {error}").into() });
             }
         }
+    }
+    if let Some(memory) = &mut memory {
+        memory.keep_skimmed(kept);
     }
 }
 

@@ -2,21 +2,24 @@
 //!
 //! Invariant: an analysis says exactly what [`super::open`] and [`super::check`] say of the same texts; what is remembered makes it faster only.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::known::{self, BaselineError, Recognised, Shown};
-use super::{Configuration, Failure, Project};
+use super::progress::Progress;
+use super::{Configuration, Failure, Memory, Project};
 use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Disk, Layer, Options};
+use crate::discover::{Disk, Options};
 
 /// A project that stays open.
 #[derive(Debug)]
 pub struct Session {
+    /// Its disk remembers what was seen, and has the texts that are laid.
     options: Options,
     configuration: Configuration,
-    layers: BTreeMap<PathBuf, String>,
+    memory: Memory,
+    /// Whether anything on the disk may have changed.
+    is_stale: bool,
 }
 
 /// What an analysis found.
@@ -34,42 +37,55 @@ pub struct Analysis {
 
 impl Session {
     /// A project that was not analysed yet. The paths of `options` are relative to the process's current folder, at every analysis; its disk is
-    /// replaced.
+    /// replaced. Other paths may be relative to the folder that is the current one when they are told.
     pub fn new(options: Options, configuration: Configuration) -> Session {
-        Session { options, configuration, layers: BTreeMap::new() }
+        let options = Options { disk: Disk::remembering(), ..options };
+        Session { options, configuration, memory: Memory::default(), is_stale: false }
     }
 
     /// From now on a file has this text, whatever the disk says.
     pub fn lay(&mut self, path: PathBuf, text: String) {
-        self.layers.insert(path, text);
+        self.options.disk.lay(&path, text);
     }
 
     /// From now on a file is what the disk says.
     pub fn lift(&mut self, path: &Path) {
-        self.layers.remove(path);
+        self.options.disk.lift(path);
     }
 
     /// What lies at a path of the disk, or below it, may be something else now.
-    pub fn touch(&mut self, _path: &Path) {}
+    pub fn touch(&mut self, path: &Path) {
+        self.options.disk.forget(path);
+    }
 
     /// Anything on the disk may be something else now.
-    pub fn touch_all(&mut self) {}
+    pub fn touch_all(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// Looks again at everything that was read or looked for, and says whether any of it has changed since it was last looked at.
+    pub fn rescan(&mut self) -> bool {
+        self.is_stale = false;
+        self.options.disk.look_again()
+    }
 
     /// Analyses what there is now.
     ///
     /// # Errors
     /// Those of [`super::open`].
     pub fn analyse(&mut self) -> Result<Analysis, Failure> {
-        let disk = if self.layers.is_empty() {
-            Disk::default()
-        } else {
-            let layers = self.layers.iter();
-            Disk::with_layers(
-                layers.map(|(path, text)| (path.clone(), Layer::Text(text.clone().into_bytes()))),
-            )
-        };
-        self.options.disk = disk;
-        let mut project = super::open(&self.options, &self.configuration)?;
+        if !self.options.disk.is_current() {
+            self.options.disk.look_from_here();
+        } else if self.is_stale {
+            self.options.disk.look_again();
+        }
+        self.is_stale = false;
+        let mut project = super::open_with(
+            &self.options,
+            &self.configuration,
+            &Progress::default(),
+            Some(&mut self.memory),
+        )?;
         let mut errors = Vec::new();
         if let Err(wrong) = &mut project.lock {
             errors.append(wrong);

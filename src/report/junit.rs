@@ -52,7 +52,7 @@ fn write_case(
     let place = Place::of(report.files, diagnostic.primary.span);
     let (line, column) = (place.start.line, place.start.column);
     let (rule, severity) = (escaped(diagnostic.rule), diagnostic.severity.name());
-    writeln!(out, "    <testcase classname=\"{path}\" name=\"{rule} at {line}:{column}\" line=\"{line}\">")?;
+    writeln!(out, "    <testcase classname=\"{path}\" name=\"{rule} at {line}:{column}\">")?;
     let mut text = format!("{}:{line}:{column}: {}", place.path, diagnostic.message);
     for label in &diagnostic.related {
         let other = Place::of(report.files, label.span);

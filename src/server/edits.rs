@@ -42,6 +42,7 @@ pub(super) fn edit(
         let changes = DocumentChanges::Edits(parts.into_iter().map(document).collect());
         return Some(WorkspaceEdit { document_changes: Some(changes), ..WorkspaceEdit::default() });
     }
+    #[expect(clippy::mutable_key_type, reason = "the protocol's own map; a URI hashes as its text")]
     let changes: HashMap<Uri, Vec<TextEdit>> =
         parts.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
     Some(WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() })

@@ -1,6 +1,6 @@
 //! The owner of all text, and the only place that turns bytes into lines and columns.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{FileId, Span};
 
@@ -11,16 +11,49 @@ pub struct Files {
 }
 
 /// One file: its path and what was kept of its text.
-///
-/// A small file is one excerpt that starts at 0. Of a large dump only the statements that can touch the schema are kept, each with the offset
-/// and line at which it stands, so that memory does not grow with the data.
 #[derive(Debug)]
 pub struct File {
     path: String,
+    text: Text,
+}
+
+/// What was kept of a file's text; cheap to clone, so that it lives once, however many runs look at it.
+///
+/// A small file is one excerpt that starts at 0. Of a large dump only the statements that can touch the schema are kept, each with the offset
+/// and line at which it stands, so that memory does not grow with the data.
+#[derive(Clone, Debug)]
+pub struct Text(Arc<Kept>);
+
+#[derive(Debug)]
+struct Kept {
     len: u32,
     excerpts: Vec<Excerpt>,
     /// For each excerpt the starts of its lines, as offsets in the file. Made when first asked for.
     lines: OnceLock<Vec<Vec<u32>>>,
+}
+
+impl Text {
+    /// The text of a file that is kept whole.
+    pub fn whole(text: impl Into<String>) -> Text {
+        let text = text.into();
+        Text::excerpts(text.len(), vec![Excerpt { start: 0, line: 0, text }])
+    }
+
+    /// The text of a file of which only `excerpts` are kept; they are in order and do not overlap. `len` is the length of the whole, in bytes.
+    pub fn excerpts(len: usize, excerpts: Vec<Excerpt>) -> Text {
+        let len = u32::try_from(len).unwrap_or(u32::MAX);
+        Text(Arc::new(Kept { len, excerpts, lines: OnceLock::new() }))
+    }
+
+    /// The whole text of a file that was kept whole; of another file its first excerpt.
+    pub fn as_str(&self) -> &str {
+        self.0.excerpts.first().map_or("", |excerpt| excerpt.text.as_str())
+    }
+
+    /// Whether it is a clone of `other`, and so says the same. Of equal texts that were read apart it does not tell.
+    pub fn is(&self, other: &Text) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// A kept piece of a file.
@@ -52,24 +85,24 @@ pub struct Position {
 impl Files {
     /// Adds a file that is kept whole.
     pub fn add(&mut self, path: impl Into<String>, text: impl Into<String>) -> FileId {
-        let text = text.into();
-        let len = text.len();
-        self.add_excerpts(path, len, vec![Excerpt { start: 0, line: 0, text }])
+        self.add_text(path, Text::whole(text))
+    }
+
+    /// Adds a file with a text that others may hold, too.
+    pub fn add_text(&mut self, path: impl Into<String>, text: Text) -> FileId {
+        self.files.push(File { path: path.into(), text });
+        FileId::new(self.files.len() - 1)
     }
 
     /// Adds a file of which only `excerpts` are kept; they are in order and do not overlap. `len` is the length of the whole, in bytes.
     pub fn add_excerpts(&mut self, path: impl Into<String>, len: usize, excerpts: Vec<Excerpt>) -> FileId {
-        let len = u32::try_from(len).unwrap_or(u32::MAX);
-        self.files.push(File { path: path.into(), len, excerpts, lines: OnceLock::new() });
-        FileId::new(self.files.len() - 1)
+        self.add_text(path, Text::excerpts(len, excerpts))
     }
 
     /// Fills the empty place of a file whose text is read later, see [`Files::add_excerpts`]; an id of another `Files` changes nothing.
-    pub fn set_excerpts(&mut self, id: FileId, len: usize, excerpts: Vec<Excerpt>) {
+    pub fn set_text(&mut self, id: FileId, text: Text) {
         if let Some(file) = self.files.get_mut(id.index()) {
-            file.len = u32::try_from(len).unwrap_or(u32::MAX);
-            file.excerpts = excerpts;
-            file.lines = OnceLock::new();
+            file.text = text;
         }
     }
 
@@ -123,24 +156,29 @@ impl File {
         &self.path
     }
 
+    /// What was kept of the text, to share it.
+    pub fn shared_text(&self) -> &Text {
+        &self.text
+    }
+
     /// The length of the whole file in bytes, kept or not.
     pub fn len(&self) -> u32 {
-        self.len
+        self.text.0.len
     }
 
     /// Whether the file is empty.
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.text.0.len == 0
     }
 
     /// The kept pieces, in order. A file that is kept whole has one, at offset 0.
     pub fn excerpts(&self) -> &[Excerpt] {
-        &self.excerpts
+        &self.text.0.excerpts
     }
 
     /// The whole text of a file that was kept whole; of another file its first excerpt.
     pub fn text(&self) -> &str {
-        self.excerpts.first().map_or("", |excerpt| excerpt.text.as_str())
+        self.text.as_str()
     }
 
     /// The text of `start..end`; empty where it was not kept or where the ends are not character boundaries.
@@ -173,12 +211,12 @@ impl File {
     }
 
     fn excerpt_at(&self, offset: u32) -> Option<(usize, &Excerpt)> {
-        let index = self.excerpts.partition_point(|excerpt| excerpt.start <= offset).checked_sub(1)?;
-        Some((index, &self.excerpts[index]))
+        let index = self.excerpts().partition_point(|excerpt| excerpt.start <= offset).checked_sub(1)?;
+        Some((index, &self.excerpts()[index]))
     }
 
     fn line_starts(&self) -> &[Vec<u32>] {
-        self.lines.get_or_init(|| self.excerpts.iter().map(line_starts_of).collect())
+        self.text.0.lines.get_or_init(|| self.excerpts().iter().map(line_starts_of).collect())
     }
 }
 

@@ -7,7 +7,7 @@ mod name;
 
 use std::num::NonZeroU32;
 
-pub use files::{Excerpt, File, Files, Position};
+pub use files::{Excerpt, File, Files, Position, Text};
 pub use name::Name;
 
 /// A file of one run, given in path order, so that sorting by id sorts by path.

@@ -30,7 +30,6 @@ static TESTS: &[(&str, Test)] = &[
     ("links_in_a_circle_end", links_in_a_circle_end),
     ("comments_silence", comments_silence),
     ("large_dumps_keep_their_lines", large_dumps_keep_their_lines),
-    ("readme_shows_what_is_printed", readme_shows_what_is_printed),
     ("output_does_not_depend_on_threads", output_does_not_depend_on_threads),
 ];
 
@@ -353,16 +352,6 @@ fn large_dumps_keep_their_lines() -> Result<(), Failed> {
         .exits(1)?
         .says("dump.sql:2000004:48: error[dangling-reference]")?;
     Ok(())
-}
-
-/// The README's example is what its command prints.
-fn readme_shows_what_is_printed() -> Result<(), Failed> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(root.join("README.md"))?;
-    let mut command = Command::new(env!("CARGO_BIN_EXE_referee"));
-    let story = ["check", "--isolated", "corpus/stories/payment-history"];
-    let printed = Run(command.args(story).current_dir(root).env("COLUMNS", "110").output()?).exits(1)?.out();
-    if readme.contains(&printed) { Ok(()) } else { Err(format!("README.md does not hold\n{printed}").into()) }
 }
 
 fn output_does_not_depend_on_threads() -> Result<(), Failed> {

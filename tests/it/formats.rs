@@ -116,7 +116,7 @@ fn junit_counts_failures_and_escapes() -> Result<(), String> {
     let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="referee" tests="3" failures="2" errors="0">
   <testsuite name="db/1,2: init %.sql" tests="3" failures="2" errors="0">
-    <testcase classname="db/1,2: init %.sql" name="forbidden-action at 2:1" line="2">
+    <testcase classname="db/1,2: init %.sql" name="forbidden-action at 2:1">
       <failure type="error" message="`a|b` has 100% &lt;b&gt;">db/1,2: init %.sql:2:1: `a|b` has 100% &lt;b&gt;
 schema.prisma:1:1: the model
 help: Mend `posts`

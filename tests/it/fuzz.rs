@@ -260,8 +260,12 @@ fn read(text: &str, dialect: Dialect) -> Result<(), String> {
     let mut spans: Vec<Span> = parsed.problems.iter().map(|problem| problem.span).collect();
     note(&parsed.operations, &mut spans);
     note(&parsed.down, &mut spans);
-    let migration =
-        Migration { name: Name::new("0001_fuzz"), file, operations: parsed.operations, down: Vec::new() };
+    let migration = Migration {
+        name: Name::new("0001_fuzz"),
+        file,
+        operations: parsed.operations.into(),
+        down: std::sync::Arc::default(),
+    };
     let schema = replay(dialect, &[], &[migration]);
     spans.extend(schema.problems.iter().map(|problem: &Problem| problem.span));
     spans.extend(schema.tables.iter().map(|table| table.name_span));

@@ -4,6 +4,7 @@
 mod baseline;
 mod cli;
 mod corpus;
+mod docs;
 mod fix;
 mod formats;
 mod fuzz;
@@ -14,6 +15,7 @@ mod packaging;
 mod project;
 mod report;
 mod server;
+mod session;
 mod shell;
 mod since;
 mod terminal;
@@ -29,13 +31,15 @@ fn main() {
         formats::trials(),
         fuzz::trials(),
         cli::trials(),
+        docs::trials(),
         impact::trials(),
         lock::trials(),
         packaging::trials(),
         baseline::trials(),
+        server::trials(),
+        session::trials(),
         since::trials(),
         report::trials(),
-        server::trials(),
         shell::trials(),
         terminal::trials(),
         tidy::trials(),

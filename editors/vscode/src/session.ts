@@ -5,8 +5,10 @@ import { LanguageClient, RevealOutputChannelOn } from 'vscode-languageclient/nod
 import { find, type Program, ProgramError } from './program';
 
 /** The files that descriptions of a database are written in, and Referee's own, whatever language the editor takes them for. */
-const FILES =
-  '**/{*.{sql,ddl,psql,pgsql,prisma,ts,mts,cts,tsx,js,mjs,cjs,py},referee.toml,.referee.toml,referee.lock,referee-baseline.toml}';
+const FILES = [
+  '**/*.{sql,ddl,psql,pgsql,prisma,ts,mts,cts,tsx,js,mjs,cjs,py}',
+  '**/{referee.toml,.referee.toml,referee.lock,referee-baseline.toml}',
+];
 
 const SETTINGS = 'Open Settings';
 const OUTPUT = 'Show Output';
@@ -78,7 +80,7 @@ export class Session implements vscode.Disposable {
       'Referee',
       { command: program.path, args: ['server'] },
       {
-        documentSelector: [{ scheme: 'file', pattern: FILES }],
+        documentSelector: FILES.map((pattern) => ({ scheme: 'file', pattern })),
         // Later changes the server asks for itself.
         initializationOptions: {
           config: settings.get('config'),

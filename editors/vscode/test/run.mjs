@@ -27,6 +27,9 @@ const server = join(vscode, 'out/server-main.js');
 const place = mkdtempSync(join(tmpdir(), 'referee-vscode-'));
 const project = join(place, 'project');
 cpSync(join(STORY, 'prisma'), join(project, 'prisma'), { recursive: true });
+mkdirSync(join(project, '.vscode'));
+// In a browser, VS Code saves by itself.
+writeFileSync(join(project, '.vscode/settings.json'), '{ "files.autoSave": "off" }');
 const folders = ['--server-data-dir', join(place, 'data'), '--extensions-dir', join(place, 'extensions'), '--accept-server-license-terms'];
 
 let code = 1;
@@ -82,6 +85,8 @@ async function drive(port) {
     const text = words.join(' ');
     if (text.startsWith('referee-test: ')) {
       console.log(text.slice('referee-test: '.length));
+    } else if (text === 'referee-drive: trust') {
+      trust(page).catch((error) => console.log(`the workspace cannot be trusted: ${error}`));
     }
   });
   const at = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
@@ -93,6 +98,7 @@ async function drive(port) {
   const query = new URLSearchParams({ folder: project, payload: JSON.stringify(payload) });
   await page.goto(`http://127.0.0.1:${port}/?${query}`);
   page
+    .locator('.notifications-toasts')
     .getByText(MESSAGE)
     .first()
     .waitFor({ timeout: PATIENCE })
@@ -104,6 +110,12 @@ async function drive(port) {
     await page.screenshot({ path: process.env.SCREENSHOT });
   }
   return status;
+}
+
+/** Says what nothing but a person may say: that the workspace is trusted. */
+async function trust(page) {
+  await page.getByRole('button', { name: /Restricted Mode/ }).click();
+  await page.getByRole('button', { name: 'Trust', exact: true }).click();
 }
 
 async function late() {

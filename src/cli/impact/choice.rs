@@ -59,7 +59,7 @@ pub(super) fn choose<'a>(
     if let Some(names) = several {
         return Err(format!("several tables are called `{table}`; name one of {}", names.join(", ")));
     }
-    let schemas = candidates.iter().flat_map(|(_, sources)| sources).map(|loaded| &loaded.schema);
+    let schemas = candidates.iter().flat_map(|(_, sources)| sources).map(|loaded| &*loaded.schema);
     Err(unknown(schemas, table))
 }
 

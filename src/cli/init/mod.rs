@@ -161,7 +161,7 @@ fn schemas(project: &Project) -> Vec<&Schema> {
     let of_one = project.databases.iter().filter_map(|database| {
         let sources = loaded(project, database);
         let history = sources.iter().find(|loaded| loaded.source.role == Role::History);
-        history.or(sources.first()).map(|loaded| &loaded.schema)
+        history.or(sources.first()).map(|loaded| &*loaded.schema)
     });
     of_one.collect()
 }

@@ -31,7 +31,7 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
             doubtful.push(place);
         }
     };
-    for (_, place) in &checkout.tree().programs {
+    for (_, place) in checkout.tree().programs.iter() {
         let name = place.file_name().unwrap_or_default().as_encoded_bytes();
         if memchr::memmem::find(name, b"onfig").is_some() {
             sort(absolute(place), &|folder| packages.may_use(folder));
@@ -48,7 +48,7 @@ pub(super) fn configs(checkout: &mut Checkout<'_>, packages: &Packages, paths: &
                 .for_each(|place| sort(place, &|_| true));
         }
     }
-    let tests = checkout.tree().disk.matching(&doubtful, configures);
+    let tests = checkout.tree().disk.matching(&doubtful, "configures", configures);
     found.extend(doubtful.into_iter().zip(tests).filter(|(_, is_config)| *is_config).map(|(place, _)| place));
     found.sort();
     found.dedup();

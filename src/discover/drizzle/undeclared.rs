@@ -12,7 +12,7 @@ impl Planner<'_, '_> {
     /// One source for each given folder or package, and engine.
     pub(super) fn add_undeclared(&mut self) {
         let candidates = self.candidates();
-        let declaring = self.checkout.tree().disk.matching(&candidates, words::declares);
+        let declaring = self.checkout.tree().disk.matching(&candidates, "declares", words::declares);
         let mut by_folder: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         for place in
             candidates.into_iter().zip(declaring).filter(|(_, declares)| *declares).map(|(place, _)| place)
@@ -97,7 +97,8 @@ fn as_drizzle_kit(folder: &Path, files: Vec<PathBuf>, disk: &Disk) -> Vec<PathBu
     }
     let own: Vec<PathBuf> =
         walk::files_in(folder, disk).into_iter().filter(|file| locate::is_program(file)).collect();
-    let exporting = disk.matching(&own, |text| words::declares(text) || words::exports_others(text));
+    let exporting =
+        disk.matching(&own, "exports", |text| words::declares(text) || words::exports_others(text));
     let direct: Vec<PathBuf> =
         own.into_iter().zip(exporting).filter(|(_, exports)| *exports).map(|(file, _)| file).collect();
     if direct.is_empty() { files } else { direct }

@@ -122,8 +122,12 @@ fn run_files(engine: Engine, files: Vec<Vec<OperationKind>>) -> Schema {
         .map(|kinds| Migration {
             name: name("m"),
             file: span().file,
-            operations: kinds.into_iter().map(|kind| Operation { kind, span: span() }).collect(),
-            down: Vec::new(),
+            operations: kinds
+                .into_iter()
+                .map(|kind| Operation { kind, span: span() })
+                .collect::<Vec<_>>()
+                .into(),
+            down: std::sync::Arc::default(),
         })
         .collect();
     replay(Dialect::of(engine), &[], &migrations)

@@ -42,8 +42,8 @@ use graph::Graph;
 use revision::{Revision, function, span_of};
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
-pub(super) fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
-    let mut machine = Machine::new(files, source, &modules);
+pub(super) fn link(files: &Files, source: &Source, modules: &[&Module]) -> Readout {
+    let mut machine = Machine::new(files, source, modules);
     let mut chain = Chain::new(source.dialect, &source.search_path);
     for module in modules.iter().take(source.files.len()) {
         machine.problems.extend(module.problems.iter().cloned());
@@ -91,7 +91,7 @@ fn run(machine: &mut Machine<'_>, chain: &mut Chain, revision: &Revision, module
     machine.problems.truncate(known);
     let down = mem::take(&mut chain.operations);
     let name = revision.name(machine.files.path(revision.file));
-    Migration { name, file: revision.file, operations, down }
+    Migration { name, file: revision.file, operations: operations.into(), down: down.into() }
 }
 
 /// Calls a function of a revision. One that wants arguments gets what `context.run_migrations` passes on.

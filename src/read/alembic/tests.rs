@@ -32,8 +32,9 @@ fn read(dialect: Dialect, texts: &[&str], environment: Option<&str>) -> (Files, 
         old_release: None,
         program: Program { modules: modules.clone(), configuration: environment, ..Program::default() },
     };
-    let parsed = ids.iter().chain(&modules).map(|id| super::super::python::parse(&files, *id)).collect();
-    let readout = link(&files, &source, parsed);
+    let parsed = ids.iter().chain(&modules).map(|id| super::super::python::parse(&files, *id));
+    let parsed: Vec<_> = parsed.collect();
+    let readout = link(&files, &source, &parsed.iter().collect::<Vec<_>>());
     (files, readout)
 }
 

@@ -66,7 +66,7 @@ pub(super) fn default_name() -> Name {
 }
 
 impl<'a> Machine<'a> {
-    pub(super) fn new(program: &'a Program, parsed: &'a [Parsed]) -> Machine<'a> {
+    pub(super) fn new(program: &'a Program, parsed: &[&'a Parsed]) -> Machine<'a> {
         let mut machine = Machine {
             program,
             modules: Vec::new(),

@@ -53,11 +53,11 @@ pub(super) fn parse(files: &Files, file: FileId) -> Parsed {
 }
 
 /// Joins the files of a source: `parsed` has one for each of `source.files` and then of `source.program.modules`.
-pub(super) fn link(_files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
+pub(super) fn link(_files: &Files, source: &Source, parsed: &[&Parsed]) -> Readout {
     let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
     let linked = std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let run = thread.spawn_scoped(scope, || join(source, &parsed));
+        let run = thread.spawn_scoped(scope, || join(source, parsed));
         run.ok().and_then(|run| run.join().ok())
     });
     let mut readout = linked.unwrap_or_else(|| {
@@ -65,14 +65,14 @@ pub(super) fn link(_files: &Files, source: &Source, parsed: Vec<Parsed>) -> Read
         let problems = vec![Problem { span: Span::new(file, 0, 0), why }];
         Readout { problems, ..Readout::default() }
     });
-    readout.problems.extend(parsed.into_iter().flat_map(|parsed| parsed.problems));
+    readout.problems.extend(parsed.iter().flat_map(|parsed| parsed.problems.iter().cloned()));
     readout.problems.sort_by_key(|problem| problem.span);
     readout.counts.unread = readout.problems.len();
     readout
 }
 
 /// Follows the program and writes down the tables of the schema files as one migration.
-fn join(source: &Source, parsed: &[Parsed]) -> Readout {
+fn join(source: &Source, parsed: &[&Parsed]) -> Readout {
     let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
     let settings = match &source.program.settings {
         Settings::Drizzle(settings) => settings.clone(),
@@ -88,6 +88,7 @@ fn join(source: &Source, parsed: &[Parsed]) -> Readout {
     let counts = Counts { read, irrelevant: statements.saturating_sub(read), unread: 0 };
     let last = source.path.rsplit('/').next().unwrap_or(&source.path);
     let name = Name::new(last.rsplit_once('.').map_or(last, |(name, _)| name));
-    let migrations = vec![Migration { name, file, operations, down: Vec::new() }];
+    let migrations =
+        vec![Migration { name, file, operations: operations.into(), down: std::sync::Arc::default() }];
     Readout { migrations, problems: machine.problems, counts, flaws: Vec::new() }
 }

@@ -22,8 +22,8 @@ fn read(text: &str) -> (Files, Readout) {
         old_release: None,
         program: Program::default(),
     };
-    let parsed = vec![parse(&files, file)];
-    let readout = link(&files, &source, parsed);
+    let parsed = parse(&files, file);
+    let readout = link(&files, &source, &[&parsed]);
     (files, readout)
 }
 
@@ -65,7 +65,7 @@ fn places_are_those_of_the_clauses() {
         b: integer('b_id'),\n}, (t) => [foreignKey({ columns: [t.b], foreignColumns: [u.id] }).onDelete('set null')]);\n";
     let head = "import { foreignKey, integer, pgTable } from 'drizzle-orm/pg-core';\n";
     let (files, readout) = read(&format!("{head}{text}"));
-    let tables = readout.migrations.iter().flat_map(|migration| &migration.operations);
+    let tables = readout.migrations.iter().flat_map(|migration| migration.operations.iter());
     let Some(OperationKind::CreateTable(posts)) = tables.map(|one| &one.kind).nth(1) else {
         panic!("no table")
     };
@@ -93,7 +93,7 @@ fn relations_are_told_with_their_columns() {
         export const p = pgTable('posts', { a: integer('a_id') });\n\
         export const r = relations(p, ({ one, many }) => ({ a: one(u, { fields: [p.a], references: [u.id] }), m: many(u) }));\n";
     let (_, readout) = read(&format!("{HEAD}{text}"));
-    let all = readout.migrations.iter().flat_map(|migration| &migration.operations);
+    let all = readout.migrations.iter().flat_map(|migration| migration.operations.iter());
     let related = all.filter_map(|one| {
         let OperationKind::Relate(relation) = &one.kind else { return None };
         let (columns, referenced) = (&relation.columns, &relation.referenced_columns);

@@ -34,9 +34,9 @@ pub fn parse(files: &Files, file: FileId) -> Parsed {
 }
 
 /// All files of one schema as one migration: first the tables and views, then the join tables, then the foreign keys.
-pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
+pub fn link(files: &Files, source: &Source, parsed: &[&Parsed]) -> Readout {
     let Some(file) = parsed.first().map(|parsed| parsed.file) else { return Readout::default() };
-    let mut declared = Declared::gather(files, source.dialect, &parsed);
+    let mut declared = Declared::gather(files, source.dialect, parsed);
     let models = if declared.without_tables { Vec::new() } else { std::mem::take(&mut declared.models) };
     let mut operations = Vec::new();
     let mut foreign_keys = Vec::new();
@@ -71,10 +71,15 @@ pub fn link(files: &Files, source: &Source, parsed: Vec<Parsed>) -> Readout {
     }
     operations.append(&mut foreign_keys);
     let mut problems = declared.problems;
-    let counts = count(&parsed);
-    problems.extend(parsed.into_iter().flat_map(|parsed| parsed.problems));
+    let counts = count(parsed);
+    problems.extend(parsed.iter().flat_map(|parsed| parsed.problems.iter().cloned()));
     problems.sort_by_key(|problem| problem.span);
-    let migration = Migration { name: schema_name(source), file, operations, down: Vec::new() };
+    let migration = Migration {
+        name: schema_name(source),
+        file,
+        operations: operations.into(),
+        down: std::sync::Arc::default(),
+    };
     Readout { migrations: vec![migration], problems, counts, flaws: Vec::new() }
 }
 
@@ -101,7 +106,7 @@ fn schema_name(source: &Source) -> Name {
     Name::new(last.strip_suffix(".prisma").unwrap_or(last))
 }
 
-fn count(parsed: &[Parsed]) -> Counts {
+fn count(parsed: &[&Parsed]) -> Counts {
     let mut counts = Counts::default();
     for parsed in parsed {
         let makes_table = |block: &&Block| matches!(block.kind, BlockKind::Model | BlockKind::View);

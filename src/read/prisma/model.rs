@@ -61,7 +61,7 @@ const SCALARS: [&str; 10] =
     ["String", "Int", "BigInt", "Float", "Decimal", "Boolean", "DateTime", "Json", "Bytes", "Unsupported"];
 
 impl<'a> Declared<'a> {
-    pub(super) fn gather(files: &'a Files, dialect: Dialect, parsed: &'a [Parsed]) -> Declared<'a> {
+    pub(super) fn gather(files: &'a Files, dialect: Dialect, parsed: &[&'a Parsed]) -> Declared<'a> {
         let mut declared = Declared {
             files,
             dialect,

@@ -33,7 +33,7 @@ fn read(files: &[&str]) -> (Files, Readout) {
         old_release: None,
         program: crate::ir::Program::default(),
     };
-    let readout = link(&texts, &source, parsed);
+    let readout = link(&texts, &source, &parsed.iter().collect::<Vec<_>>());
     (texts, readout)
 }
 
@@ -41,7 +41,7 @@ fn read(files: &[&str]) -> (Files, Readout) {
 fn foreign_keys(files: &[&str]) -> Vec<String> {
     let (_, readout) = read(files);
     let join = |names: &[Name]| names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join(",");
-    let operations = readout.migrations.iter().flat_map(|migration| &migration.operations);
+    let operations = readout.migrations.iter().flat_map(|migration| migration.operations.iter());
     let found = operations.filter_map(|operation| {
         let OperationKind::AddConstraint { table, constraint, .. } = &operation.kind else { return None };
         Some((table, constraint))

@@ -80,7 +80,7 @@ pub(in crate::read) struct Raised {
 
 impl<'a> Machine<'a> {
     /// A machine over these modules.
-    pub(in crate::read) fn new(files: &'a Files, source: &'a Source, modules: &'a [Module]) -> Machine<'a> {
+    pub(in crate::read) fn new(files: &'a Files, source: &'a Source, modules: &[&'a Module]) -> Machine<'a> {
         let bytes =
             modules.iter().fold(0_u32, |sum, module| sum.saturating_add(files.get(module.file).len()));
         let paths = modules.iter().map(|module| (files.path(module.file), module.file)).collect();
@@ -88,7 +88,7 @@ impl<'a> Machine<'a> {
             paths,
             files,
             source,
-            modules: modules.iter().map(|module| (module.file, module)).collect(),
+            modules: modules.iter().map(|module| (module.file, *module)).collect(),
             told: FxHashSet::default(),
             problems: Vec::new(),
             raised: None,

@@ -136,7 +136,7 @@ pub(super) fn with_modules<T: Send + Default>(
     };
     with_stack(|| {
         let modules: Vec<_> = ids.iter().map(|file| parse(&files, *file)).collect();
-        let mut machine = Machine::new(&files, &source, &modules);
+        let mut machine = Machine::new(&files, &source, &modules.iter().collect::<Vec<_>>());
         ask(&mut machine, &mut Notes::default(), &ids)
     })
 }

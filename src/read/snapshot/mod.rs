@@ -11,7 +11,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 
-use crate::ir::{Counts, Name, Opaque, Operation, OperationKind, Problem, Source};
+use crate::ir::{Counts, Dialect, Name, Opaque, Operation, OperationKind, Problem};
 use crate::text::{FileId, Files, Span};
 
 use gather::Gathered;
@@ -30,7 +30,7 @@ pub(super) struct Parsed {
 }
 
 /// Reads one snapshot.
-pub(super) fn parse(files: &Files, file: FileId, source: &Source) -> Parsed {
+pub(super) fn parse(files: &Files, file: FileId, dialect: Dialect, default_schema: Option<Name>) -> Parsed {
     let text = files.get(file).text();
     if text.len() != files.get(file).len() as usize {
         return lost(Span::new(file, 0, 0), "the snapshot is too large to be read".to_owned());
@@ -49,12 +49,7 @@ pub(super) fn parse(files: &Files, file: FileId, source: &Source) -> Parsed {
         return lost(Span::new(file, start, start + 1), why);
     };
     let mut parsed = Parsed::default();
-    let mut surroundings = Surroundings {
-        file,
-        dialect: source.dialect,
-        default_schema: source.default_schema(),
-        problems: &mut parsed.problems,
-    };
+    let mut surroundings = Surroundings { file, dialect, default_schema, problems: &mut parsed.problems };
     if let Some(version) = unknown_version(&root, gathered.is_list) {
         let stated = version.text().unwrap_or_default();
         let why = format!(

@@ -23,8 +23,13 @@ fn read(engine: Engine, text: &str) -> (Files, Schema, Vec<Problem>) {
         old_release: None,
         program: Program::default(),
     };
-    let Parsed { operations, problems, .. } = parse(&files, file, &source);
-    let migration = Migration { name: Name::new("snapshot"), file, operations, down: Vec::new() };
+    let Parsed { operations, problems, .. } = parse(&files, file, source.dialect, source.default_schema());
+    let migration = Migration {
+        name: Name::new("snapshot"),
+        file,
+        operations: operations.into(),
+        down: std::sync::Arc::default(),
+    };
     let schema = replay(source.dialect, &[], &[migration]);
     (files, schema, problems)
 }

@@ -34,11 +34,11 @@ use model::{Mapping, Model};
 use relationship::Relationships;
 
 /// Joins the files of a source: `modules` has one for each of `source.files` and then of `source.program.modules`.
-pub(super) fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Readout {
+pub(super) fn link(files: &Files, source: &Source, modules: &[&Module]) -> Readout {
     let Some(file) = source.files.first().copied() else { return Readout::default() };
-    let mut machine = Machine::new(files, source, &modules);
+    let mut machine = Machine::new(files, source, modules);
     let mut gathered = Gathered::default();
-    for module in &modules {
+    for module in modules {
         machine.run(&mut gathered, module.file);
     }
     let models = map(&mut machine, &mut gathered);
@@ -69,7 +69,7 @@ pub(super) fn link(files: &Files, source: &Source, modules: Vec<Module>) -> Read
     }
     let name = Name::new(source.path.rsplit('/').next().unwrap_or(&source.path).trim_end_matches(".py"));
     let counts = Counts { read, irrelevant: 0, unread: problems.len() };
-    let migration = Migration { name, file, operations, down: Vec::new() };
+    let migration = Migration { name, file, operations: operations.into(), down: std::sync::Arc::default() };
     Readout { migrations: vec![migration], problems, counts, flaws: Vec::new() }
 }
 

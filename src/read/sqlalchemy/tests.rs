@@ -23,14 +23,14 @@ fn read(text: &str) -> Readout {
         old_release: None,
         program: Program::default(),
     };
-    link(&files, &source, vec![python::parse(&files, file)])
+    link(&files, &source, &[&python::parse(&files, file)])
 }
 
 fn operations(text: &str) -> Vec<OperationKind> {
     read(text)
         .migrations
         .into_iter()
-        .flat_map(|migration| migration.operations)
+        .flat_map(|migration| migration.operations.to_vec())
         .map(|done| done.kind)
         .collect()
 }

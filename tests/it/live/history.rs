@@ -116,7 +116,7 @@ impl History {
         let missing = "the source is not found when the dialect is stated";
         let position = position.ok_or_else(|| Err(missing.to_owned()))?;
         // What is read as CockroachDB's acts as PostgreSQL's here.
-        project.sources[position].schema.dialect = dialect;
+        std::sync::Arc::make_mut(&mut project.sources[position].schema).dialect = dialect;
         let loaded = &project.sources[position];
         if loaded.source.files.iter().any(|file| project.files.path(*file).ends_with(".json")) {
             let why = "the history starts from a snapshot, of which no SQL is left";

@@ -135,12 +135,21 @@ const tests = {
     await until('the finding again', drift);
   },
 
-  async 'a program that is not there is told'() {
+  async 'the program of a workspace is not run before the workspace is trusted'() {
+    assert.equal(vscode.workspace.isTrusted, false);
     const settings = vscode.workspace.getConfiguration('referee');
     await settings.update('path', '/nowhere/referee', vscode.ConfigurationTarget.Workspace);
+    await vscode.commands.executeCommand('referee.restart');
+    await until('the finding, by the program of the extension', drift);
+  },
+
+  async 'a program that is not there is told'() {
+    console.log('referee-drive: trust');
+    await until('trust', () => vscode.workspace.isTrusted);
     await until('no finding', () => findings(schema).length === 0);
     // The browser looks whether the message is there, and leaves this file.
     await until('the message', () => existsSync(join(folder.fsPath, 'message-was-shown')));
+    const settings = vscode.workspace.getConfiguration('referee');
     await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
     await until('the finding again', drift);
   },
