@@ -147,7 +147,7 @@ pub struct Baseline {
 pub struct Since {
     /// As the user named it.
     pub revision: String,
-    /// The full name of the commit.
+    /// The full name of the commit; empty if there was none yet.
     pub commit: String,
     /// Whether that is where the revision and HEAD part, rather than the revision itself.
     pub is_merge_base: bool,

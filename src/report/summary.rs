@@ -158,6 +158,9 @@ fn database_line(database: &DatabaseLine) -> String {
 }
 
 fn write_since(since: &Since, out: &mut dyn io::Write) -> io::Result<()> {
+    if since.commit.is_empty() {
+        return writeln!(out, "Compared with nothing: the repository has no commits yet");
+    }
     let commit = since.commit.get(..7).unwrap_or(&since.commit);
     let of = if since.is_merge_base { "merge base of " } else { "" };
     write!(out, "Compared with {commit} ({of}{})", clean(&since.revision))?;
