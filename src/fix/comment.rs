@@ -31,11 +31,13 @@ impl Place<'_> {
     /// A line above the one on which the place begins.
     fn above(&self, words: &str) -> Option<Edit> {
         let (line, _) = self.file.line_range(self.span.start);
-        if self.lexis == Lexis::Prisma && self.bracket(line).is_some_and(|bracket| bracket.is("(")) {
-            // Prisma's grammar has no comments among arguments.
-            return None;
-        }
-        self.line_at(line, words)
+        if self.is_among_arguments(line) { None } else { self.line_at(line, words) }
+    }
+
+    /// Whether an offset lies within arguments of Prisma, whose grammar has no comments there.
+    fn is_among_arguments(&self, offset: u32) -> bool {
+        let is_list = |bracket: &Token<'_>| bracket.is("(") || bracket.is("[");
+        self.lexis == Lexis::Prisma && self.bracket(offset).is_some_and(is_list)
     }
 
     /// A line above the block in which the place is.
@@ -56,13 +58,14 @@ impl Place<'_> {
         let (start, end) = self.file.line_range(last);
         let text = self.file.slice(start, end).trim_end();
         let end = start as usize + text.len();
+        let place = Span::new(self.span.file, end, end);
         let is_continued = self.lexis == Lexis::Python && text.ends_with('\\');
         let before = self.tokens.iter().rfind(|token| token.start < end);
         let is_within = before.is_some_and(|token| token.kind == Kind::Text && token.end() > end);
         let is_comment = before.is_some_and(|token| {
             token.kind == Kind::Comment && token.end() >= end && !token.text.ends_with("*/")
         });
-        if is_continued || is_within {
+        if is_continued || is_within || self.is_among_arguments(place.start) {
             return None;
         }
         let text = if is_comment {
@@ -72,7 +75,7 @@ impl Place<'_> {
         } else {
             format!(" {} {words}", self.lexis.marker())
         };
-        Some(Edit { span: Span::new(self.span.file, end, end), text })
+        Some(Edit { span: place, text })
     }
 
     /// A comment on a line of its own, before the line that begins at an offset.
