@@ -31,11 +31,13 @@ impl Place<'_> {
     /// A line above the one on which the place begins.
     fn above(&self, words: &str) -> Option<Edit> {
         let (line, _) = self.file.line_range(self.span.start);
-        if self.lexis == Lexis::Prisma && self.bracket(line).is_some_and(|bracket| bracket.is("(")) {
-            // Prisma's grammar has no comments among arguments.
-            return None;
-        }
-        self.line_at(line, words)
+        if self.is_among_arguments(line) { None } else { self.line_at(line, words) }
+    }
+
+    /// Whether an offset lies within arguments of Prisma, whose grammar has no comments there.
+    fn is_among_arguments(&self, offset: u32) -> bool {
+        let is_list = |bracket: &Token<'_>| bracket.is("(") || bracket.is("[");
+        self.lexis == Lexis::Prisma && self.bracket(offset).is_some_and(is_list)
     }
 
     /// A line above the block in which the place is.
@@ -56,13 +58,14 @@ impl Place<'_> {
         let (start, end) = self.file.line_range(last);
         let text = self.file.slice(start, end).trim_end();
         let end = start as usize + text.len();
+        let place = Span::new(self.span.file, end, end);
         let is_continued = self.lexis == Lexis::Python && text.ends_with('\\');
         let before = self.tokens.iter().rfind(|token| token.start < end);
         let is_within = before.is_some_and(|token| token.kind == Kind::Text && token.end() > end);
         let is_comment = before.is_some_and(|token| {
             token.kind == Kind::Comment && token.end() >= end && !token.text.ends_with("*/")
         });
-        if is_continued || is_within {
+        if is_continued || is_within || self.is_among_arguments(place.start) {
             return None;
         }
         let text = if is_comment {
@@ -72,7 +75,7 @@ impl Place<'_> {
         } else {
             format!(" {} {words}", self.lexis.marker())
         };
-        Some(Edit { span: Span::new(self.span.file, end, end), text })
+        Some(Edit { span: place, text })
     }
 
     /// A comment on a line of its own, before the line that begins at an offset.
@@ -130,6 +133,35 @@ impl Place<'_> {
         }
         None
     }
+}
+
+/// Takes a rule, whose name stands at a place, from the comment that ignores it; the last rule goes with the comment and the reason. `None` where
+/// the comment says something else before, or goes on in other lines.
+pub fn remove_comment(files: &Files, rule: Span) -> Option<Edit> {
+    let file = files.get(rule.file);
+    let lexis = Lexis::of(file.path()).filter(|_| is_whole(file))?;
+    let (start, end) = file.line_range(rule.start);
+    let (before, after) = (file.slice(start, rule.start), file.slice(rule.end, end));
+    let (at, to) = (rule.start as usize, rule.end as usize);
+    let remove =
+        |start: usize, end: usize| Some(Edit { span: Span::new(rule.file, start, end), text: String::new() });
+    if let Some(rest) = after.trim_start().strip_prefix(',') {
+        return remove(at, end as usize - rest.trim_start().len());
+    }
+    let list = before.trim_end();
+    if let Some(list) = list.strip_suffix(',') {
+        return remove(start as usize + list.trim_end().len(), to);
+    }
+    let code = list.strip_suffix('[')?.trim_end().strip_suffix("ignore")?.trim_end();
+    let code = code.strip_suffix("referee:")?.trim_end();
+    let code = code.strip_suffix('/').map_or(code, |doc| if doc.ends_with("//") { doc } else { code });
+    let code = code.strip_suffix(lexis.marker()).or_else(|| code.strip_suffix("--"))?;
+    if code.trim().is_empty() {
+        let next = end as usize + usize::from(end < file.len());
+        return remove(start as usize, next);
+    }
+    let end = file.slice(start, end).trim_end().len();
+    remove(start as usize + code.trim_end().len(), start as usize + end)
 }
 
 /// Whether the finding is silenced in the text with the comment.

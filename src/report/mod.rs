@@ -127,6 +127,8 @@ pub struct Summary<'a> {
     pub baseline: Option<&'a Baseline>,
     /// What the findings were compared with, if only new ones are told.
     pub since: Option<&'a Since>,
+    /// What to tell somebody who is new here, a line each; the full format then tells the rest shortly.
+    pub advice: &'a [String],
 }
 
 /// What a baseline knows.

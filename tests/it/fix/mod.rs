@@ -1,9 +1,12 @@
 //! Every edit that is offered anywhere in the corpus is applied to a copy in memory, which is read and checked again: the finding is gone, no
 //! other one has come, and nothing else of any schema has changed. `FIX_TREES=folder:folder` does the same over folders of real checkouts.
 
+mod examples;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use libtest_mimic::{Failed, Trial};
 use referee::fix::{self, Clause, Edit, Wanted};
@@ -27,20 +30,22 @@ const FLOORS: [(SourceKind, usize); 4] = [
     (SourceKind::SqlSchema, 4),
 ];
 
-/// How many offers of one kind are tried in a real checkout.
-const TRIED: usize = 25;
+/// For how long, and how many of one kind, offers are tried in a real checkout.
+const TRIED: (Duration, usize) = (Duration::from_secs(90), 60);
 
 /// One test per case for what is offered, one for what can be stated, and one that counts.
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut trials = Vec::new();
+    let mut trials = examples::trials();
     let mut cases = Vec::new();
     for (part, depth) in PARTS {
         for case in folders(&root.join(part), depth) {
             let name = case.strip_prefix(&root).unwrap_or(&case).display().to_string();
             cases.push(case.clone());
             let again = case.clone();
-            trials.push(Trial::test(format!("fix::offers::{name}"), move || offers(&case, usize::MAX)));
+            trials.push(Trial::test(format!("fix::offers::{name}"), move || {
+                offers(&case, (Duration::MAX, usize::MAX))
+            }));
             trials.push(Trial::test(format!("fix::states::{name}"), move || states(&again)));
         }
     }
@@ -49,10 +54,20 @@ pub(crate) fn trials() -> Vec<Trial> {
         for tree in folders(Path::new(root), 1) {
             let (name, again) = (tree.display().to_string(), tree.clone());
             trials.push(Trial::test(format!("fix::offers::{name}"), move || offers(&tree, TRIED)));
-            trials.push(Trial::test(format!("fix::states::{name}"), move || states(&again)));
+            trials.push(Trial::test(format!("fix::states::{name}"), move || {
+                tell(&again, &format!("{:?}", counted(std::slice::from_ref(&again))));
+                states(&again)
+            }));
         }
     }
     trials
+}
+
+/// With a referee.toml, so that its entries are tried everywhere.
+fn analyse_configured(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Failed> {
+    let file = folder.join("referee.toml");
+    let own = (!file.is_file()).then(|| (file, String::new()));
+    analyse(folder, own.into_iter().chain(texts).collect())
 }
 
 fn analyse(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Failed> {
@@ -62,8 +77,9 @@ fn analyse(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Fai
 }
 
 /// Applies each offer for each place of each finding, at most so many for one rule and kind of offer.
-fn offers(case: &Path, most: usize) -> Result<(), Failed> {
-    let before = analyse(case, Vec::new())?;
+fn offers(case: &Path, (time, most): (Duration, usize)) -> Result<(), Failed> {
+    let start = Instant::now();
+    let before = analyse_configured(case, Vec::new())?;
     let known = Known::of(&before);
     let mut tried: Vec<Offer> = Vec::new();
     let mut counts: BTreeMap<(&str, bool, usize), usize> = BTreeMap::new();
@@ -74,7 +90,7 @@ fn offers(case: &Path, most: usize) -> Result<(), Failed> {
             for offer in actions::actions(&before, label.span.file, range) {
                 let count =
                     counts.entry((finding.rule, offer.is_preferred, offer.fix.edits.len())).or_default();
-                if *count >= most || tried.contains(&offer) {
+                if *count >= most || start.elapsed() > time || tried.contains(&offer) {
                     continue;
                 }
                 *count += 1;
@@ -86,7 +102,16 @@ fn offers(case: &Path, most: usize) -> Result<(), Failed> {
             }
         }
     }
+    if time < Duration::MAX {
+        tell(case, &format!("{} offers tried for {} findings", tried.len(), before.diagnostics.len()));
+    }
     if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
+}
+
+/// Says how much was tried in a real checkout.
+#[expect(clippy::print_stderr, reason = "counts of a run by hand")]
+fn tell(case: &Path, what: &str) {
+    eprintln!("{}: {what}", case.display());
 }
 
 /// Edits with their places, for messages.
@@ -209,7 +234,8 @@ fn foreign_key(fk: ForeignKeyRef<'_>, on_delete: ReferentialAction, on_update: R
 
 fn try_offer(case: &Path, before: &Analysis, known: &Known, offer: &Offer) -> Result<(), String> {
     let texts = applied(&before.project.files, &offer.fix.edits)?;
-    let after = analyse(case, texts).map_err(|failed| failed.message().unwrap_or("failed").to_owned())?;
+    let after =
+        analyse_configured(case, texts).map_err(|failed| failed.message().unwrap_or("failed").to_owned())?;
     let now = Known::of(&after);
     let mut answered: BTreeMap<_, usize> = BTreeMap::new();
     for index in &offer.findings {
@@ -329,7 +355,7 @@ fn try_states(
 }
 
 /// How many foreign keys of declarations there are, and how many can be made to state something, by language.
-fn count(cases: &[PathBuf]) -> Result<(), Failed> {
+fn counted(cases: &[PathBuf]) -> BTreeMap<SourceKind, (usize, usize)> {
     let mut counts: BTreeMap<SourceKind, (usize, usize)> = BTreeMap::new();
     let wanted = [Wanted { clause: Clause::OnDelete, action: ReferentialAction::Cascade }];
     for case in cases {
@@ -343,9 +369,14 @@ fn count(cases: &[PathBuf]) -> Result<(), Failed> {
             }
         }
     }
+    counts
+}
+
+fn count(cases: &[PathBuf]) -> Result<(), Failed> {
+    let counts = counted(cases);
     let is_low =
-        |(kind, least): &(SourceKind, usize)| counts.get(kind).is_none_or(|(_, offered)| offered < least);
-    match FLOORS.iter().find(|floor| is_low(floor)) {
+        |(kind, least): &&(SourceKind, usize)| counts.get(kind).is_none_or(|(_, offered)| offered < least);
+    match FLOORS.iter().find(is_low) {
         None => Ok(()),
         Some((kind, _)) => Err(format!("too few for {}: {counts:?}", kind.name()).into()),
     }
