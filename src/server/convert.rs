@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::position::{Encoding, Lines};
 use super::workspace::Editor;
 use crate::config::ConfigError;
-use crate::diagnostic::{self, Severity};
+use crate::diagnostic::{Diagnostic as Finding, Severity};
 use crate::pipeline::{self, Analysis};
 use crate::rules;
 use crate::text::{FileId, Files, Span};
@@ -113,9 +113,12 @@ pub(super) fn analysis(folder: &Folder, analysis: &Analysis, editor: &Editor) ->
         add(&mut found, &mut places, finding.primary.span.file, |places| {
             diagnostic(places, finding, editor.abilities)
         });
-        for hint in hints(&mut places, finding, editor.abilities) {
-            add(&mut found, &mut places, hint.0, |_| hint.1);
-        }
+    }
+    for ((span, rule, text), findings) in elsewhere(&analysis.diagnostics) {
+        add(&mut found, &mut places, span.file, |places| {
+            let range = places.range(span);
+            hint(places, of_rule(rule, range, text.to_owned()), &findings, editor.abilities)
+        });
     }
     for problem in pipeline::unread(&analysis.project) {
         add(&mut found, &mut places, problem.span.file, |places| Diagnostic {
@@ -161,11 +164,7 @@ fn add<'a>(
 }
 
 /// A finding at its own place.
-pub(super) fn diagnostic(
-    places: &mut Places<'_>,
-    finding: &diagnostic::Diagnostic,
-    abilities: Abilities,
-) -> Diagnostic {
+pub(super) fn diagnostic(places: &mut Places<'_>, finding: &Finding, abilities: Abilities) -> Diagnostic {
     let related =
         finding.related.iter().filter_map(|label| places.related(label.span, &label.text)).collect();
     let message = match &finding.help {
@@ -179,25 +178,37 @@ pub(super) fn diagnostic(
     }
 }
 
-/// A finding in the other files that it is about: a hint in each place, which leads back.
-fn hints(
+/// The places in other files that findings are about, by rule and what is said there. One place may belong to many: a policy to all that break it.
+fn elsewhere(findings: &[Finding]) -> BTreeMap<(Span, &str, &str), Vec<&Finding>> {
+    let mut places: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let own = finding.primary.span.file;
+        for label in finding.related.iter().filter(|label| label.span.file != own) {
+            places.entry((label.span, finding.rule, label.text.as_str())).or_default().push(finding);
+        }
+    }
+    places
+}
+
+/// What leads from such a place to the findings.
+fn hint(
     places: &mut Places<'_>,
-    finding: &diagnostic::Diagnostic,
+    bare: Diagnostic,
+    findings: &[&Finding],
     abilities: Abilities,
-) -> Vec<(FileId, Diagnostic)> {
-    let own = finding.primary.span.file;
-    let others = finding.related.iter().filter(|label| label.span.file != own);
-    let hints = others.map(|label| {
-        let back = places.related(finding.primary.span, &finding.message);
-        let message = format!("{}: {}", label.text, finding.message);
-        let hint = Diagnostic {
-            severity: Some(DiagnosticSeverity::HINT),
-            related_information: shown(back.into_iter().collect(), abilities),
-            ..of_rule(finding.rule, places.range(label.span), message)
-        };
-        (label.span.file, hint)
-    });
-    hints.collect()
+) -> Diagnostic {
+    let first = findings.first().map_or("", |finding| &finding.message);
+    let more = match findings.len() {
+        0 | 1 => String::new(),
+        count => format!("; and {} more", count - 1),
+    };
+    let back = findings.iter().filter_map(|finding| places.related(finding.primary.span, &finding.message));
+    Diagnostic {
+        severity: Some(DiagnosticSeverity::HINT),
+        message: format!("{}: {first}{more}", bare.message),
+        related_information: shown(back.collect(), abilities),
+        ..bare
+    }
 }
 
 fn shown(

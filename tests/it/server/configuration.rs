@@ -11,6 +11,7 @@ use crate::cli::{Folder, Test};
 
 pub(super) static TESTS: &[(&str, Test)] = &[
     ("a_wrong_configuration_keeps_the_findings", a_wrong_configuration_keeps_the_findings),
+    ("a_policy_leads_to_all_that_break_it", a_policy_leads_to_all_that_break_it),
     ("a_configuration_that_is_deleted_is_gone", a_configuration_that_is_deleted_is_gone),
     ("a_configuration_above_the_folder_holds", a_configuration_above_the_folder_holds),
     ("a_source_that_is_not_there_is_told_in_its_place", a_source_that_is_not_there_is_told_in_its_place),
@@ -50,6 +51,19 @@ fn a_wrong_configuration_keeps_the_findings() -> Result<(), Failed> {
     client.edit(TOML, "restrict", "cascade")?;
     client.settle()?;
     assert_eq!(client.files(), [""; 0]);
+    client.stop()
+}
+
+fn a_policy_leads_to_all_that_break_it() -> Result<(), Failed> {
+    let folder = forbidden()?;
+    let more = "CREATE TABLE \"Note\" (\"id\" INTEGER PRIMARY KEY, \"by\" INTEGER REFERENCES \"User\" (\"id\") ON DELETE CASCADE);\n";
+    folder.add("prisma/migrations/2_more/migration.sql", more)?;
+    let mut client = Client::start(&folder)?;
+    client.open(TOML)?;
+    client.settle()?;
+    client.says(TOML, &["hint:", "forbidden-action", "; and 1 more"])?;
+    let hint = &client.diagnostics(TOML)[0];
+    assert_eq!((client.lines(TOML).len(), hint["relatedInformation"].as_array().map(Vec::len)), (1, Some(2)));
     client.stop()
 }
 
