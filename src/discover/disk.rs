@@ -364,7 +364,7 @@ impl Disk {
     /// The path and why it cannot be read.
     pub fn load(&self, path: &Path) -> Result<String, DiscoverError> {
         let error = |why| DiscoverError::Path { path: path.to_path_buf(), why };
-        match self.try_read(path).map_err(|cause| error(why(&cause)))? {
+        match self.read(path) {
             Content::Whole { text, trouble: None } => Ok(text.as_str().to_owned()),
             Content::Whole { trouble: Some((_, reason)), .. } => Err(error(reason.to_string())),
             Content::Large { .. } => Err(error("is too large".to_string())),

@@ -17,6 +17,7 @@ mod server;
 mod session;
 mod since;
 mod tidy;
+mod watch;
 
 use libtest_mimic::Arguments;
 
@@ -37,6 +38,7 @@ fn main() {
         report::trials(),
         server::trials(),
         tidy::trials(),
+        watch::trials(),
         live::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();

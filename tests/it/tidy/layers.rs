@@ -101,7 +101,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("thiserror", &[]),
     ("toml", &["baseline.rs", "config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs", "discover/ignored.rs"]),
-    ("std::fs", &["discover/disk.rs", "cli/"]),
+    ("std::fs", &["discover/disk.rs", "discover/stamp.rs", "cli/"]),
     ("std::net", &["nowhere"]),
     ("std::process", &["cli/", "main.rs"]),
 ];
