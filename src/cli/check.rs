@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::baseline::{self, Shown};
+use super::first_run;
 use super::progress::Watcher;
 use super::style::{self, Stream};
 use super::values::Output;
@@ -44,6 +45,9 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
     let Some(Shown { fresh: diagnostics, baseline }) = shown else { return Ok(Outcome::Failed) };
     let databases = project::database_lines(&project);
     let unread = project::unread(&project);
+    let is_known = arguments.input.isolated || project.config.file.is_some() || baseline.is_some();
+    let is_first_run = !is_known && since.is_none() && style::is_terminal(Stream::Out);
+    let advice = if is_first_run { first_run::advice(&project, &diagnostics) } else { Vec::new() };
     let report = Report {
         files: &project.files,
         diagnostics: &diagnostics,
@@ -53,6 +57,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             unread: &unread,
             baseline: baseline.as_ref(),
             since: since.as_ref(),
+            advice: &advice,
         },
     };
     let full = [Output { format: Format::Full, file: None }];
@@ -73,11 +78,15 @@ fn outcome(arguments: &CheckArguments, diagnostics: &[Diagnostic]) -> Outcome {
 }
 
 fn print(report: &Report<'_>, output: &Output) -> io::Result<()> {
+    let mut report = *report;
     let (stream, mut out): (Stream, Box<dyn Write>) = match &output.file {
-        Some(path) => (Stream::File, Box::new(std::fs::File::create(path)?)),
+        Some(path) => {
+            report.summary.advice = &[];
+            (Stream::File, Box::new(std::fs::File::create(path)?))
+        }
         None => (Stream::Out, Box::new(io::stdout().lock())),
     };
     let mut buffered = BufWriter::new(&mut out);
-    report::render(report, output.format, style::of(stream), &mut buffered)?;
+    report::render(&report, output.format, style::of(stream), &mut buffered)?;
     buffered.flush()
 }

@@ -5,6 +5,7 @@
 mod baseline;
 mod check;
 mod completions;
+mod first_run;
 mod git;
 mod impact;
 mod init;

@@ -1,13 +1,16 @@
 //! From arguments to a project, with words for what went wrong.
 
 use std::io;
+use std::path::PathBuf;
+
+use clap::CommandFactory;
 
 use super::progress::Watcher;
 use super::style::{self, Stream};
-use super::{InputArguments, complain};
+use super::{Arguments, InputArguments, complain};
 use crate::config::ConfigError;
 use crate::diagnostic::Diagnostic;
-use crate::discover::{Disk, Options};
+use crate::discover::{DiscoverError, Disk, Options};
 use crate::ir::Name;
 use crate::pipeline::{self, Configuration, Failure, Project};
 use crate::report::{self, DatabaseLine, Format, Report, SourceLine, Summary, Unread};
@@ -32,9 +35,7 @@ pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Opt
     match pipeline::open_watched(&options(input, Disk::default()), &configuration, watcher.progress()) {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             watcher.clear();
-            complain(
-                "found no description of a database; name a file or folder with migrations, models, a schema.sql or a schema.prisma",
-            );
+            complain(&nothing_found(&input.paths));
             None
         }
         Ok(project) => Some(project),
@@ -44,6 +45,24 @@ pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Opt
             None
         }
     }
+}
+
+const WHAT_THERE_COULD_BE: &str = "  \
+  It looks for SQL migrations, SQL files with names such as schema.sql or dump.sql,
+  Prisma schemas, Drizzle tables, Alembic revisions and SQLAlchemy or SQLModel
+  models; what .gitignore names and folders such as node_modules are left out.
+  If there is one, name its file or folder: referee check db/changes";
+
+/// Where there is nothing, and what there could be.
+fn nothing_found(paths: &[PathBuf]) -> String {
+    let shown: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
+    let place = if shown.is_empty() {
+        let folder = std::env::current_dir().unwrap_or_default();
+        format!("this folder, `{}`", folder.display())
+    } else {
+        shown.join(", ")
+    };
+    format!("found no description of a database in {place}\n{WHAT_THERE_COULD_BE}")
 }
 
 /// What the arguments say about the files, which lie on this disk.
@@ -60,9 +79,31 @@ pub(super) fn options(input: &InputArguments, disk: Disk) -> Options {
 /// Says on stderr why no work could be done.
 pub(super) fn tell(failure: Failure) {
     match failure {
-        Failure::Discover(error) => complain(&error.to_string()),
+        Failure::Discover(error) => match near_command(&error) {
+            Some((word, command)) => complain(&format!(
+                "there is no command, file or folder `{word}`; did you mean `referee {command}`?"
+            )),
+            None => complain(&error.to_string()),
+        },
         Failure::Config(files, errors) => tell_errors(&files, errors),
     }
+}
+
+/// The word that is no path, and the command that it is like.
+fn near_command(error: &DiscoverError) -> Option<(String, String)> {
+    let word = match error {
+        DiscoverError::Path { path, .. } => path.to_str()?,
+        DiscoverError::Source { .. } => return None,
+    };
+    // What has a dot or a slash is meant as a path.
+    if !word.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return None;
+    }
+    let command = Arguments::command();
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    let near = names.map(|name| (strsim::jaro_winkler(name, word), name));
+    let nearest = near.max_by(|left, right| left.0.total_cmp(&right.0)).filter(|(score, _)| *score > 0.8);
+    nearest.map(|(_, name)| (word.to_owned(), name.to_owned()))
 }
 
 /// Says on stderr what is wrong in a file that the user wrote for Referee.

@@ -24,7 +24,8 @@ pub(super) fn explain(name: &str) -> io::Result<Outcome> {
 }
 
 fn unknown(name: &str) -> String {
-    let near = RULES.iter().map(|rule| (strsim::jaro_winkler(rule.name, name), rule.name));
+    let kebab = name.to_ascii_lowercase().replace('_', "-");
+    let near = RULES.iter().map(|rule| (strsim::jaro_winkler(rule.name, &kebab), rule.name));
     let nearest = near.max_by(|left, right| left.0.total_cmp(&right.0)).filter(|(score, _)| *score > 0.7);
     match nearest {
         Some((_, near)) => format!("there is no rule `{name}`; did you mean `{near}`?"),

@@ -51,6 +51,11 @@ impl Stream {
     }
 }
 
+/// Whether a person sees what is written there.
+pub(super) fn is_terminal(stream: Stream) -> bool {
+    stream.is_terminal()
+}
+
 /// Keeps what `--color` says.
 pub(super) fn choose(color: Color) {
     // It is said once.

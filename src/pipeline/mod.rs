@@ -1,6 +1,7 @@
 //! The table of contents: configure, discover, read, replay, group, check.
 
 pub mod known;
+mod large;
 mod memory;
 pub mod progress;
 mod session;
@@ -17,16 +18,14 @@ use crate::diagnostic::fingerprint::Known;
 use crate::diagnostic::{self, Diagnostic, suppress};
 use crate::discover::{self, DiscoverError, Discovery, Disk, Grouping, Options};
 use crate::ir::{
-    Counts, Database, Dialect, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind,
-    replay,
+    Counts, Database, HistoryFlaw, Migration, Name, Problem, Schema, Source, SourceKind, TableKind, replay,
 };
 use crate::lock::{self, Lock, Reach};
-use crate::read::{self, Readout, sql};
+use crate::read::{self, Readout};
 use crate::rules::{self, Description, Found, Locked, Silences, Subject};
-use crate::text::{Files, Text};
+use crate::text::Files;
 
 use memory::Memory;
-
 use progress::{Phase, Progress};
 
 pub use session::{Analysis, Session};
@@ -124,7 +123,7 @@ pub enum Failure {
 /// # Errors
 /// If a path that was named cannot be read, or the configuration is wrong. Everything else becomes a problem with its place.
 pub fn open(options: &Options, configuration: &Configuration) -> Result<Project, Failure> {
-    open_with(options, configuration, &Progress::default(), None)
+    open_watched(options, configuration, &Progress::default())
 }
 
 /// The same, and says all the while how far it is.
@@ -150,11 +149,11 @@ fn open_with(
     let (mut files, config) = configure(options, configuration)?;
     let lock = read_lock(&mut files, &config, &options.disk)?;
     let mut discovery = discover::discover(files, options, &config).map_err(Failure::Discover)?;
-    skim_large_files(&mut discovery, &options.disk, memory.as_deref_mut());
+    large::skim(&mut discovery, &options.disk, memory.as_deref_mut());
     let Discovery { files, mut sources, problems, grouping, .. } = discovery;
     progress.enter_reading(sources.iter().map(read::file_count).sum());
-    let remembered = memory.as_deref_mut().map(|memory| &mut memory.read);
-    let mut readouts = read::read(&files, &sources, &progress.read, remembered);
+    let of_reading = memory.as_deref_mut().map(|memory| &mut memory.read);
+    let mut readouts = read::read(&files, &sources, &progress.read, of_reading);
     progress.enter(Phase::Replaying);
     join_baselines(&mut sources, &mut readouts, &grouping);
     leave_out_empty_models(&mut sources, &mut readouts);
@@ -310,33 +309,6 @@ fn read_lock(
     let text = disk.load(&path).map_err(Failure::Discover)?;
     let file = files.add(path.to_string_lossy(), text);
     Ok(lock::parse(files, file).map(Some))
-}
-
-/// Of a file that is too large to keep, keeps the statements that can touch the schema.
-fn skim_large_files(discovery: &mut Discovery, disk: &Disk, mut memory: Option<&mut Memory>) {
-    let mut kept = Vec::new();
-    for large in std::mem::take(&mut discovery.large) {
-        let source = discovery.sources.iter().find(|source| source.files.contains(&large.file));
-        let dialect = source.map_or(Dialect::POSTGRESQL, |source| source.dialect);
-        let skim = || {
-            let skimmed = disk.open(&large.path).and_then(|mut input| sql::skim::skim(&mut *input, dialect));
-            skimmed.map(|skimmed| Text::excerpts(skimmed.len, skimmed.excerpts))
-        };
-        let remembered = memory.as_ref().and_then(|memory| memory.skimmed(&large.head, dialect));
-        match remembered.map_or_else(skim, Ok) {
-            Ok(text) => {
-                kept.push((large.head, dialect, text.clone()));
-                discovery.files.set_text(large.file, text);
-            }
-            Err(error) => {
-                let span = crate::text::Span::new(large.file, 0, 0);
-                discovery.problems.push(Problem { span, why: format!("cannot be read: {error}").into() });
-            }
-        }
-    }
-    if let Some(memory) = &mut memory {
-        memory.keep_skimmed(kept);
-    }
 }
 
 /// A schema file that a history builds on becomes the start of that history.

@@ -80,12 +80,9 @@ impl Session {
             self.options.disk.look_again();
         }
         self.is_stale = false;
-        let mut project = super::open_with(
-            &self.options,
-            &self.configuration,
-            &Progress::default(),
-            Some(&mut self.memory),
-        )?;
+        let progress = Progress::default();
+        let mut project =
+            super::open_with(&self.options, &self.configuration, &progress, Some(&mut self.memory))?;
         let mut errors = Vec::new();
         if let Err(wrong) = &mut project.lock {
             errors.append(wrong);

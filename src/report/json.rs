@@ -18,7 +18,7 @@
 //! of `unread`. `summary.baseline` is there if there is a baseline; `known` is the number of findings that it left out, which no other number counts. `object`
 //! is what a finding is about; with `rule` and `database` it stays the same when lines move.
 //! With `--since`, `summary.since` is `{"revision": "main", "commit": "3c1cd33...", "merge_base": true, "older": 12}`: `older`
-//! findings were there already and are not among the diagnostics.
+//! findings were there already and are not among the diagnostics; `commit` is null in a repository without commits, where everything is new.
 
 use std::io;
 
@@ -91,7 +91,7 @@ struct Totals<'a> {
 #[derive(Serialize)]
 struct SinceEntry<'a> {
     revision: &'a str,
-    commit: &'a str,
+    commit: Option<&'a str>,
     merge_base: bool,
     older: usize,
 }
@@ -146,7 +146,7 @@ pub(super) fn render(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result
             databases: report.summary.databases.iter().map(database).collect(),
             since: report.summary.since.map(|since| SinceEntry {
                 revision: &since.revision,
-                commit: &since.commit,
+                commit: Some(since.commit.as_str()).filter(|commit| !commit.is_empty()),
                 merge_base: since.is_merge_base,
                 older: since.older,
             }),

@@ -127,6 +127,8 @@ pub struct Summary<'a> {
     pub baseline: Option<&'a Baseline>,
     /// What the findings were compared with, if only new ones are told.
     pub since: Option<&'a Since>,
+    /// What to tell somebody who is new here, a line each; the full format then tells the rest shortly.
+    pub advice: &'a [String],
 }
 
 /// What a baseline knows.
@@ -145,7 +147,7 @@ pub struct Baseline {
 pub struct Since {
     /// As the user named it.
     pub revision: String,
-    /// The full name of the commit.
+    /// The full name of the commit; empty if there was none yet.
     pub commit: String,
     /// Whether that is where the revision and HEAD part, rather than the revision itself.
     pub is_merge_base: bool,

@@ -1,5 +1,6 @@
 //! The lines below the findings: what was compared with what, what was not understood, how much was found.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -10,6 +11,9 @@ use super::{Baseline, DatabaseLine, Report, Since, SourceLine};
 
 /// Unread places that the full format lists; the others list all.
 pub(super) const UNREAD_IN_FULL: usize = 10;
+
+/// Databases that the short summary has a line for.
+const DATABASES_SHOWN: usize = 3;
 
 /// Stale entries of a baseline that are listed.
 const STALE_SHOWN: usize = 10;
@@ -58,6 +62,39 @@ pub(super) fn write(report: &Report<'_>, unread_shown: usize, out: &mut dyn io::
     writeln!(out, "{}", verdict(report, Counts::of(report.diagnostics)))
 }
 
+/// The same in a few lines, with the advice: what says most about the databases first.
+pub(super) fn write_shortly(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    let mut databases: Vec<&DatabaseLine> = report.summary.databases.iter().collect();
+    let tables = |database: &DatabaseLine| database.sources.iter().map(|source| source.tables).max();
+    databases.sort_by_key(|database| Reverse((database.sources.len().min(2), tables(database))));
+    let compared = databases.iter().filter(|database| database.sources.len() > 1).count();
+    let shown = if databases.len() > DATABASES_SHOWN {
+        compared.clamp(1, DATABASES_SHOWN - 1)
+    } else {
+        DATABASES_SHOWN
+    };
+    for database in databases.iter().take(shown) {
+        writeln!(out, "{}", database_shortly(database))?;
+    }
+    match databases.len().saturating_sub(shown) {
+        0 => {}
+        more => writeln!(out, "and {more} more databases, which `referee sources` lists")?,
+    }
+    match report.summary.unread.len() {
+        0 => {}
+        1 => writeln!(out, "Not understood, and so not checked: 1 place; `referee sources` lists it")?,
+        count => {
+            writeln!(
+                out,
+                "Not understood, and so not checked: {count} places; `referee sources` lists them"
+            )?;
+        }
+    }
+    write_left_out(report, out)?;
+    writeln!(out, "{}", verdict(report, Counts::of(report.diagnostics)))?;
+    report.summary.advice.iter().try_for_each(|line| writeln!(out, "{}", clean(line)))
+}
+
 /// What was compared with what, and which findings are not told for that.
 pub(super) fn write_left_out(report: &Report<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     write_baseline(report, out)?;
@@ -86,17 +123,44 @@ pub(super) fn verdict(report: &Report<'_>, counts: Counts) -> String {
 }
 
 fn write_database(database: &DatabaseLine, out: &mut dyn io::Write) -> io::Result<()> {
-    let sources: Vec<String> = database.sources.iter().map(source).collect();
-    let alone = if sources.len() == 1 { ", compared with nothing" } else { "" };
-    let sources = sources.join(" compared with ");
-    writeln!(out, "{} ({}): {sources}{alone}", clean(&database.name), database.dialect)?;
+    writeln!(out, "{}", database_line(database))?;
     for note in &database.notes {
         writeln!(out, "  {}", clean(note))?;
     }
     Ok(())
 }
 
+/// The same line with the folder that all sources lie in said once.
+fn database_shortly(database: &DatabaseLine) -> String {
+    let Some(folder) = shared_folder(&database.sources) else { return database_line(database) };
+    let mut short = database.clone();
+    for source in &mut short.sources {
+        source.path = source.path.get(folder.len() + 1..).unwrap_or_default().to_owned();
+    }
+    short.name = format!("{} in {folder}", database.name);
+    database_line(&short)
+}
+
+/// The innermost folder in which several sources lie.
+fn shared_folder(sources: &[SourceLine]) -> Option<&str> {
+    let (first, others) = sources.split_first().filter(|(_, others)| !others.is_empty())?;
+    let mut folders = first.path.rmatch_indices('/').filter_map(|(end, _)| first.path.get(..end));
+    let holds =
+        |folder: &str, path: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    folders.find(|folder| !folder.is_empty() && others.iter().all(|other| holds(folder, &other.path)))
+}
+
+fn database_line(database: &DatabaseLine) -> String {
+    let sources: Vec<String> = database.sources.iter().map(source).collect();
+    let alone = if sources.len() == 1 { ", compared with nothing" } else { "" };
+    let sources = sources.join(" compared with ");
+    format!("{} ({}): {sources}{alone}", clean(&database.name), database.dialect)
+}
+
 fn write_since(since: &Since, out: &mut dyn io::Write) -> io::Result<()> {
+    if since.commit.is_empty() {
+        return writeln!(out, "Compared with nothing: the repository has no commits yet");
+    }
     let commit = since.commit.get(..7).unwrap_or(&since.commit);
     let of = if since.is_merge_base { "merge base of " } else { "" };
     write!(out, "Compared with {commit} ({of}{})", clean(&since.revision))?;

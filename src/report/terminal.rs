@@ -47,7 +47,11 @@ pub(super) fn render(report: &Report<'_>, style: Style, out: &mut dyn io::Write)
         }
         writeln!(out)?;
     }
-    summary::write(report, summary::UNREAD_IN_FULL, out)
+    if report.summary.advice.is_empty() {
+        summary::write(report, summary::UNREAD_IN_FULL, out)
+    } else {
+        summary::write_shortly(report, out)
+    }
 }
 
 /// `error[rule]`, in the severity's colour and with a link to the rule's documentation if these are wanted.

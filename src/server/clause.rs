@@ -1,6 +1,6 @@
 //! What a foreign key says and does, in words.
 
-use crate::ir::{Action, Deferrability, ForeignKeyRef, IgnoredKind, ReferentialAction, SourceKind, Span};
+use crate::ir::{Action, Deferrability, ForeignKeyRef, ReferentialAction, SourceKind, Span};
 use crate::pipeline::Loaded;
 use crate::rules::{self, Event};
 use crate::text::Files;
@@ -14,41 +14,53 @@ pub(super) fn arrow(fk: ForeignKeyRef<'_>) -> String {
     format!("`{} -> {}`", from.trim_matches('`'), to.trim_matches('`'))
 }
 
-/// ON DELETE and ON UPDATE, each with who says so; `at` is the place where the question is.
+/// ON DELETE and ON UPDATE with who says so; `at` is the place where the question is.
 pub(super) fn clauses(files: &Files, loaded: &Loaded, fk: ForeignKeyRef<'_>, at: Span) -> String {
-    let clause = |event: Event| {
-        let action = event.action(fk);
-        let mut set = String::new();
-        if event == Event::Delete && !fk.get().set_columns.is_empty() {
-            let names: Vec<&str> = fk.get().set_columns.iter().map(|name| name.as_str()).collect();
-            set = format!(" (`{}`)", names.join("`, `"));
+    let [delete, update] = Event::BOTH.map(|event| (clause(fk, event), author(files, loaded, fk, event, at)));
+    if delete.1 == update.1 {
+        return format!("{}, {}; both {}", delete.0, update.0, delete.1);
+    }
+    format!("{}, {}; {}, {}", delete.0, delete.1, update.0, update.1)
+}
+
+fn clause(fk: ForeignKeyRef<'_>, event: Event) -> String {
+    let mut set = String::new();
+    if event == Event::Delete && !fk.get().set_columns.is_empty() {
+        let names: Vec<&str> = fk.get().set_columns.iter().map(|name| name.as_str()).collect();
+        set = format!(" (`{}`)", names.join("`, `"));
+    }
+    format!("{} **{}**{set}", event.clause(), event.action(fk).effective)
+}
+
+/// Who says that an action is what it is.
+fn author(files: &Files, loaded: &Loaded, fk: ForeignKeyRef<'_>, event: Event, at: Span) -> String {
+    let action = event.action(fk);
+    match action.stated {
+        Some(stated) if names_another(files.text(stated), action.effective) => {
+            let engine = fk.schema.dialect.engine.title();
+            format!("as {engine} ignores the clause")
         }
-        let who = match action.stated {
-            Some(_) if is_ignored(fk, event, action) => {
-                format!("{} ignores the clause", fk.schema.dialect.engine.title())
-            }
-            Some(stated) if is_beside(files, stated, at) => "stated here".to_owned(),
-            Some(stated) => format!("stated in {}", link(files, stated)),
-            None => default(loaded, fk, event, action),
-        };
-        format!("{} **{}**{set}, {who}", event.clause(), action.effective)
+        Some(stated) if is_beside(files, stated, at) => "stated here".to_owned(),
+        Some(stated) => format!("stated in {}", link(files, stated)),
+        None => default(loaded, fk, event, action),
+    }
+}
+
+/// Whether a clause names another action than the one that holds. A name of the program's own names none.
+fn names_another(clause: &str, effective: ReferentialAction) -> bool {
+    let plain = |text: &str| -> String {
+        let letters = text.chars().filter(char::is_ascii_alphabetic);
+        letters.map(|letter| letter.to_ascii_lowercase()).collect()
     };
-    Event::BOTH.map(clause).join("; ")
+    let clause = plain(clause);
+    let names = |action: ReferentialAction| clause.contains(&plain(action.sql()));
+    !names(effective) && ReferentialAction::ALL.into_iter().any(names)
 }
 
 /// Whether a place is on the lines of another one.
 pub(super) fn is_beside(files: &Files, place: Span, at: Span) -> bool {
     let line = |span: Span| files.position(span).line;
     place.file == at.file && (at.contains(place) || line(place) == line(at))
-}
-
-/// Whether the engine passes over the clause that states an action.
-fn is_ignored(fk: ForeignKeyRef<'_>, event: Event, action: Action) -> bool {
-    fk.schema.ignored.iter().any(|ignored| {
-        ignored.kind == IgnoredKind::Action
-            && ignored.at.span == fk.get().span
-            && event.of(ignored.on_delete, ignored.on_update).effective != action.effective
-    })
 }
 
 /// Whose default an action is that nobody states.
@@ -83,11 +95,10 @@ pub(super) fn meaning(fk: ForeignKeyRef<'_>) -> String {
 
 fn effect(fk: ForeignKeyRef<'_>, event: Event) -> String {
     let action = event.action(fk).effective;
-    let set: Vec<String> = fk.get().set_columns.iter().map(|name| format!("`{name}`")).collect();
-    let is_partial = event == Event::Delete && !set.is_empty();
+    let is_partial = event == Event::Delete && !fk.get().set_columns.is_empty();
     match action {
-        ReferentialAction::SetNull if is_partial => format!("sets {} to NULL", reach::list(&set)),
-        ReferentialAction::SetDefault if is_partial => format!("sets {} to the default", reach::list(&set)),
+        ReferentialAction::SetNull if is_partial => format!("sets {} to NULL", reach::written(fk)),
+        ReferentialAction::SetDefault if is_partial => format!("sets {} to its default", reach::written(fk)),
         ReferentialAction::SetNull
         | ReferentialAction::SetDefault
         | ReferentialAction::NoAction

@@ -256,7 +256,8 @@ impl<'w> Server<'w> {
 
     fn set(&mut self, settings: &Value) {
         match Settings::read(settings) {
-            Ok(settings) => self.workspace.set(settings),
+            Ok(Some(settings)) => self.workspace.set(settings),
+            Ok(None) => {}
             Err(wrong) => {
                 for why in wrong {
                     self.client.show(MessageType::ERROR, format!("Referee: {why}"));

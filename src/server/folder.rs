@@ -224,6 +224,7 @@ impl Folder {
                 None
             }
             Ok(Err(Failure::Discover(error))) => {
+                self.wrong.clear();
                 let span = error.span();
                 match span.and_then(|span| Some((span, self.configuration(editor)?))) {
                     Some((span, files)) => {

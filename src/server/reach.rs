@@ -1,5 +1,7 @@
 //! How far one DELETE reaches, in a sentence.
 
+use rustc_hash::FxHashSet;
+
 use crate::impact::{Impact, Outcome, Verdict, impact};
 use crate::ir::{Engine, ForeignKeyRef, TableRef, graph};
 use crate::rules;
@@ -15,13 +17,15 @@ pub(super) fn sentence(table: TableRef<'_>) -> String {
     let text = match played.verdict {
         Verdict::Succeeds => format!("{start} {}", changes(table, &played)),
         Verdict::Depends => {
-            let cleared = keys(table, &played, |outcome| matches!(outcome, Outcome::Cleared(_)));
+            let cleared =
+                keys(table, &played, |outcome| matches!(outcome, Outcome::Cleared(_)), rules::referencing);
             let changes = changes(table, &played);
             let find = if cleared.len() == 1 { "finds" } else { "find" };
             format!("{start} {changes}, unless {} {find} rows that nothing else removes", list(&cleared))
         }
         Verdict::Refused => {
-            let stops = keys(table, &played, |outcome| matches!(outcome, Outcome::Stops(_)));
+            let stops =
+                keys(table, &played, |outcome| matches!(outcome, Outcome::Stops(_)), rules::referencing);
             let find = if stops.len() == 1 { "finds" } else { "find" };
             match needs_no_rows(&played) {
                 true => format!("{start} is refused by {}, whatever the rows are", list(&stops)),
@@ -60,14 +64,13 @@ fn needs_no_rows(played: &Impact) -> bool {
 /// What happens to other rows, as a predicate.
 fn changes(table: TableRef<'_>, played: &Impact) -> String {
     let mut removed: Vec<String> = Vec::new();
-    let mut goes_on = false;
+    let (mut goes_on, mut met) = (false, FxHashSet::default());
     for effect in played.effects.iter().filter(|effect| effect.outcome == Outcome::Removed) {
         let other = table.schema.walk_foreign_key(effect.foreign_key).table();
-        let name = format!("`{}`", other.name());
         if other.id == table.id {
             goes_on = true;
-        } else if !removed.contains(&name) {
-            removed.push(name);
+        } else if met.insert(other.id) {
+            removed.push(format!("`{}`", other.name()));
         }
     }
     let mut parts = Vec::new();
@@ -77,25 +80,40 @@ fn changes(table: TableRef<'_>, played: &Impact) -> String {
     if !removed.is_empty() {
         parts.push(format!("removes rows of {}", list(&removed)));
     }
-    let nulled = keys(table, played, |outcome| outcome == Outcome::Nulled);
-    if !nulled.is_empty() {
-        parts.push(format!("sets {} to NULL", list(&nulled)));
-    }
-    let defaulted = keys(table, played, |outcome| outcome == Outcome::Defaulted);
-    if !defaulted.is_empty() {
-        parts.push(format!("sets {} to the default", list(&defaulted)));
+    for (outcome, value) in [(Outcome::Nulled, "NULL"), (Outcome::Defaulted, "the default")] {
+        let set = keys(table, played, |other| other == outcome, written);
+        if !set.is_empty() {
+            parts.push(format!("sets {} to {value}", list(&set)));
+        }
     }
     if parts.is_empty() { "changes no other row".to_owned() } else { parts.join(", ") }
 }
 
-/// The foreign keys with such an outcome, each once.
-fn keys(table: TableRef<'_>, played: &Impact, is_meant: impl Fn(Outcome) -> bool) -> Vec<String> {
-    let mut found: Vec<ForeignKeyRef<'_>> = Vec::new();
-    for effect in played.effects.iter().filter(|effect| is_meant(effect.outcome)) {
-        let fk = table.schema.walk_foreign_key(effect.foreign_key);
-        if found.iter().all(|other| other.id != fk.id) {
-            found.push(fk);
+/// The foreign keys with such an outcome, each once, as `name` calls them.
+fn keys(
+    table: TableRef<'_>,
+    played: &Impact,
+    is_meant: impl Fn(Outcome) -> bool,
+    name: fn(ForeignKeyRef<'_>) -> String,
+) -> Vec<String> {
+    let mut met = FxHashSet::default();
+    let effects = played.effects.iter().filter(|effect| is_meant(effect.outcome));
+    let keys = effects.map(|effect| effect.foreign_key).filter(|id| met.insert(*id));
+    // Two foreign keys may stand on the same columns.
+    let mut told = FxHashSet::default();
+    let names = keys.map(|key| name(table.schema.walk_foreign_key(key)));
+    names.filter(|name| told.insert(name.clone())).collect()
+}
+
+/// The columns that SET NULL or SET DEFAULT writes, with their table.
+pub(super) fn written(fk: ForeignKeyRef<'_>) -> String {
+    let table = fk.table().name();
+    match fk.get().set_columns.as_slice() {
+        [] => rules::referencing(fk),
+        [column] => format!("`{table}.{column}`"),
+        several => {
+            let names: Vec<&str> = several.iter().map(|name| name.as_str()).collect();
+            format!("`{table}({})`", names.join(", "))
         }
     }
-    found.into_iter().map(rules::referencing).collect()
 }

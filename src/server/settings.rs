@@ -11,6 +11,8 @@ use crate::pipeline::Configuration;
 /// The name under which editors keep our settings.
 pub(super) const SECTION: &str = "referee";
 
+const KEYS: [&str; 3] = ["config", "dialect", "searchPath"];
+
 /// The settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Settings {
@@ -20,15 +22,16 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// Reads settings, either ours alone or all of the editor's. Keys that are not ours are the editor's business.
+    /// Reads settings, either ours alone or all of the editor's; `None` if nothing is said about ours. Other keys are the editor's business.
     ///
     /// # Errors
     /// What is wrong, a sentence each.
-    pub(super) fn read(value: &Value) -> Result<Settings, Vec<String>> {
-        let own = value.get(SECTION).unwrap_or(value);
+    pub(super) fn read(value: &Value) -> Result<Option<Settings>, Vec<String>> {
+        let own = value.get(SECTION).or_else(|| (!value.is_object() || has_keys(value)).then_some(value));
+        let Some(own) = own.filter(|own| !own.is_null()) else { return Ok(None) };
         let mut wrong = Vec::new();
         let mut settings = Settings::default();
-        if !own.is_object() && !own.is_null() {
+        if !own.is_object() {
             return Err(vec![format!("the settings of Referee must be an object, not `{own}`")]);
         }
         match own.get("config").map(|value| (value, value.as_str())) {
@@ -61,7 +64,7 @@ impl Settings {
                 }
             }
         }
-        if wrong.is_empty() { Ok(settings) } else { Err(wrong) }
+        if wrong.is_empty() { Ok(Some(settings)) } else { Err(wrong) }
     }
 
     /// What they say about the files.
@@ -73,4 +76,8 @@ impl Settings {
     pub(super) fn configuration(&self) -> Configuration {
         self.config.clone().map_or(Configuration::Nearest, Configuration::File)
     }
+}
+
+fn has_keys(value: &Value) -> bool {
+    KEYS.iter().any(|key| value.get(key).is_some())
 }

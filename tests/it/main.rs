@@ -16,7 +16,9 @@ mod project;
 mod report;
 mod server;
 mod session;
+mod shell;
 mod since;
+mod terminal;
 mod tidy;
 
 use libtest_mimic::Arguments;
@@ -38,6 +40,9 @@ fn main() {
         session::trials(),
         since::trials(),
         report::trials(),
+        server::trials(),
+        shell::trials(),
+        terminal::trials(),
         tidy::trials(),
         live::trials(),
     ];

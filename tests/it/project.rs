@@ -34,8 +34,8 @@ impl Checked {
                 databases: &self.databases,
                 files_read: self.project.files_read(),
                 unread,
-                baseline: None,
                 since: self.since.as_ref(),
+                ..Summary::default()
             },
         }
     }

@@ -4,17 +4,18 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
-import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { promisify } from 'node:util';
 
-/** The first version that has a server. */
-const OLDEST = [0, 1, 0] as const;
-/** Milliseconds in which a program says its version. */
+/** Milliseconds in which a program says what it is. */
 const PATIENCE = 10_000;
 
 /** What VS Code's own settings call the folder that is open. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: VS Code replaces it, not JavaScript
 const FOLDER = '${workspaceFolder}';
+
+const REMEDY =
+  'Install it with `npm install --save-dev referee-cli`, `pip install referee` or `cargo install referee`, or set `referee.path` to the program.';
 
 const EXECUTABLE = process.platform === 'win32' ? 'referee.exe' : 'referee';
 
@@ -49,22 +50,29 @@ export async function find(places: Places): Promise<Program> {
 
 function locate(places: Places): string {
   const setting = places.setting.trim();
-  if (setting !== '') {
-    const path = named(setting, places);
-    if (path === undefined) {
-      throw new ProgramError(`There is no program at \`${setting}\`, which the setting \`referee.path\` names. Correct it, or empty it.`);
-    }
-    return path;
-  }
-  const bundled = join(places.extension, 'bin', EXECUTABLE);
-  const found = isProgram(bundled) ? bundled : (installed(places) ?? onPath(EXECUTABLE, places.path));
-  if (found === undefined) {
-    const hidden = places.trusted ? '' : ' The workspace is not trusted, so its `node_modules` was not asked.';
+  const path = setting === '' ? preset(places) : named(setting, places);
+  if (path === undefined) {
     throw new ProgramError(
-      `Referee is not installed. Install it with \`npm install --save-dev referee-cli\`, \`pip install referee\` or \`cargo install referee\`, or set \`referee.path\` to the program.${hidden}`,
+      setting === ''
+        ? `Referee is not installed. ${REMEDY}${places.trusted ? '' : ' The workspace is not trusted, so its `node_modules` was not asked.'}`
+        : `There is no program at \`${setting}\`, which the setting \`referee.path\` names. Correct it, or empty it.`,
     );
   }
-  return found;
+  if (!places.trusted && places.folders.some((folder) => isInside(folder, path))) {
+    throw new ProgramError(`\`${path}\` lies in the workspace, which is not trusted. Trust the workspace, or name another program.`);
+  }
+  return path;
+}
+
+/** The program if the user named none. */
+function preset(places: Places): string | undefined {
+  const bundled = join(places.extension, 'bin', EXECUTABLE);
+  return isProgram(bundled) ? bundled : (installed(places) ?? onPath(EXECUTABLE, places.path));
+}
+
+function isInside(folder: string, path: string): boolean {
+  const steps = relative(realpathSync(folder), realpathSync(path));
+  return !isAbsolute(steps) && steps.split(sep)[0] !== '..';
 }
 
 /** What `referee.path` names: a path, or a program on the PATH. */
@@ -125,28 +133,24 @@ function isProgram(path: string): boolean {
   }
 }
 
+/** The version that a program says, if it is Referee and has a server. */
 async function versionOf(path: string): Promise<string> {
-  let output: string;
-  try {
-    output = (await promisify(execFile)(path, ['--version'], { timeout: PATIENCE, windowsHide: true })).stdout;
-  } catch (error) {
+  const output = await ask(path, '--version').catch((error: unknown) => {
     const why = error instanceof Error ? error.message.trim() : String(error);
     throw new ProgramError(`\`${path}\` cannot be run: ${why}. Set \`referee.path\` to a program for this system.`);
-  }
-  const match = /^referee (\d+)\.(\d+)\.(\d+)/.exec(output);
-  if (match === null) {
+  });
+  const version = /^referee (\d+\.\d+\.\d+)/.exec(output)?.[1];
+  if (version === undefined) {
     throw new ProgramError(`\`${path}\` is not Referee: it does not say its version. Set \`referee.path\` to the right program.`);
   }
-  const version = match.slice(1).map(Number);
-  if (isOlder(version, OLDEST)) {
+  await ask(path, 'server', '--help').catch(() => {
     throw new ProgramError(
-      `\`${path}\` is Referee ${version.join('.')}, but ${OLDEST.join('.')} is needed. Update it, or empty \`referee.path\` to use the one that came with the extension.`,
+      `\`${path}\` is Referee ${version}, which has no language server. Update it, or let \`referee.path\` name a newer one.`,
     );
-  }
-  return version.join('.');
+  });
+  return version;
 }
 
-function isOlder(version: readonly number[], other: readonly number[]): boolean {
-  const differs = other.findIndex((part, at) => part !== version[at]);
-  return differs >= 0 && (version[differs] ?? 0) < (other[differs] ?? 0);
+async function ask(path: string, ...words: string[]): Promise<string> {
+  return (await promisify(execFile)(path, words, { timeout: PATIENCE, windowsHide: true })).stdout;
 }

@@ -4,16 +4,28 @@
 //
 // VSCODE is the folder of VS Code's server. Needs Chromium.
 
+import { deepEqual } from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Milliseconds for everything. */
 const PATIENCE = 90_000;
-const MESSAGE = 'There is no program at `/nowhere/referee`';
+/** What is installed. */
+const CONTENT = [
+  '.vsixmanifest',
+  'LICENSE-APACHE',
+  'LICENSE-MIT',
+  'LICENSE.txt',
+  'bin/referee',
+  'dist/LICENSES.txt',
+  'dist/extension.js',
+  'package.json',
+  'readme.md',
+];
 const SUITE = join(dirname(fileURLToPath(import.meta.url)), 'suite');
 const STORY = join(SUITE, '../../../../corpus/stories/payment-history');
 
@@ -54,6 +66,10 @@ function install() {
   if (status !== 0) {
     throw new Error(`the package cannot be installed: ${stdout}${stderr}`);
   }
+  const [folder] = readdirSync(join(place, 'extensions')).filter((name) => name.startsWith('owner.referee-'));
+  const files = readdirSync(join(place, 'extensions', folder), { recursive: true, withFileTypes: true });
+  const names = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+  deepEqual(names.map((name) => relative(join(place, 'extensions', folder), name)).sort(), CONTENT);
 }
 
 /** Starts VS Code's server on a port of its choice. */
@@ -87,6 +103,8 @@ async function drive(port) {
       console.log(text.slice('referee-test: '.length));
     } else if (text === 'referee-drive: trust') {
       trust(page).catch((error) => console.log(`the workspace cannot be trusted: ${error}`));
+    } else if (text.startsWith('referee-drive: message ')) {
+      waitForMessage(page, text.slice('referee-drive: message '.length)).catch((error) => console.log(`${error}`));
     }
   });
   const at = (path) => `vscode-remote://127.0.0.1:${port}${path}`;
@@ -97,13 +115,6 @@ async function drive(port) {
   ];
   const query = new URLSearchParams({ folder: project, payload: JSON.stringify(payload) });
   await page.goto(`http://127.0.0.1:${port}/?${query}`);
-  page
-    .locator('.notifications-toasts')
-    .getByText(MESSAGE)
-    .first()
-    .waitFor({ timeout: PATIENCE })
-    .then(() => writeFileSync(join(project, 'message-was-shown'), ''))
-    .catch(() => {});
   const status = await finished;
   if (process.env.SCREENSHOT) {
     mkdirSync(dirname(resolve(process.env.SCREENSHOT)), { recursive: true });
@@ -116,6 +127,12 @@ async function drive(port) {
 async function trust(page) {
   await page.getByRole('button', { name: /Restricted Mode/ }).click();
   await page.getByRole('button', { name: 'Trust', exact: true }).click();
+}
+
+/** Waits until a message is shown to the user, and tells the tests by a file. */
+async function waitForMessage(page, message) {
+  await page.locator('.notifications-toasts').getByText(message).first().waitFor({ timeout: PATIENCE });
+  writeFileSync(join(project, 'message'), message);
 }
 
 async function late() {

@@ -59,7 +59,7 @@ impl Client {
             input: child.stdin.take(),
             child,
             incoming,
-            root: fs::canonicalize(root)?,
+            root: root.to_path_buf(),
             last: 0,
             texts: BTreeMap::new(),
             published: BTreeMap::new(),
@@ -75,7 +75,12 @@ impl Client {
 
     /// The same with other parameters of `initialize`.
     pub(crate) fn start_with(folder: &Folder, change: impl FnOnce(&mut Value)) -> Result<Client, Failed> {
-        let mut client = Client::spawn(folder.path())?;
+        Client::start_at(folder.path(), change)
+    }
+
+    /// The same in any folder.
+    pub(crate) fn start_at(root: &Path, change: impl FnOnce(&mut Value)) -> Result<Client, Failed> {
+        let mut client = Client::spawn(root)?;
         let mut params = client.parameters();
         change(&mut params);
         client.request("initialize", params)?;
@@ -108,12 +113,16 @@ impl Client {
 
     /// The URI of a path below the root; the root's own for the empty path.
     pub(crate) fn uri(&self, path: &str) -> String {
-        let mut uri = format!("file://{}", self.root.display());
-        if !path.is_empty() {
-            uri.push('/');
-            uri.push_str(path);
+        let full = if path.is_empty() { self.root.clone() } else { self.root.join(path) };
+        let mut uri = String::from("file://");
+        for byte in full.to_string_lossy().bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                uri.push(char::from(byte));
+            } else {
+                uri.push_str(&format!("%{byte:02X}"));
+            }
         }
-        uri.replace(' ', "%20")
+        uri
     }
 
     /// Opens a document with the text that the disk has.
@@ -147,6 +156,21 @@ impl Client {
         let mut params = json!({ "textDocument": document, "contentChanges": changes });
         params["textDocument"]["uri"] = self.uri(path).into();
         self.notify("textDocument/didChange", params)
+    }
+
+    /// Makes edits of a document, as an action has them.
+    pub(crate) fn apply(&mut self, path: &str, edits: &Value) -> Result<(), Failed> {
+        let mut places = Vec::new();
+        for edit in edits.as_array().ok_or("no edits")? {
+            let at = |end: &str| offset(self.text(path).unwrap_or(""), &edit["range"][end]);
+            places.push((at("start"), at("end"), edit["newText"].as_str().unwrap_or("")));
+        }
+        places.sort_unstable();
+        let mut text = self.text(path)?.to_owned();
+        for (start, end, new) in places.into_iter().rev() {
+            text.replace_range(start..end, new);
+        }
+        self.change(path, json!([{ "text": text }]), text.clone())
     }
 
     /// Writes a document to the disk and says so.
@@ -381,6 +405,14 @@ pub(crate) fn position(text: &str, offset: usize) -> Value {
     let before = &text[..offset];
     let line = before.rfind('\n').map_or(0, |end| end + 1);
     json!({ "line": before.matches('\n').count(), "character": offset - line })
+}
+
+/// The offset of a position, in UTF-8.
+fn offset(text: &str, position: &Value) -> usize {
+    let number =
+        |key: &str| position[key].as_u64().and_then(|number| usize::try_from(number).ok()).unwrap_or(0);
+    let lines = text.split_inclusive('\n').take(number("line"));
+    lines.map(str::len).sum::<usize>() + number("character")
 }
 
 fn read(output: &mut impl BufRead) -> Option<Value> {

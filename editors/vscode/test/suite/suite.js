@@ -43,6 +43,15 @@ const inside = async (uri, text) => {
   return document.positionAt(document.getText().indexOf(text) + 1);
 };
 
+/** Waits until the browser has seen a message. */
+async function shown(message) {
+  const file = join(folder.fsPath, 'message');
+  console.log(`referee-drive: message ${message}`);
+  await until(`the message ${message}`, () => existsSync(file) && readFileSync(file, 'utf8') === message);
+}
+
+const set = (key, value) => vscode.workspace.getConfiguration('referee').update(key, value, vscode.ConfigurationTarget.Workspace);
+
 const tests = {
   async 'the extension that was installed starts'() {
     const extension = vscode.extensions.getExtension(EXTENSION);
@@ -127,18 +136,24 @@ const tests = {
     assert.match(shown.document.getText(), /Payment\.customerId/);
   },
 
+  async 'settings reach the server'() {
+    writeFileSync(join(folder.fsPath, 'lenient.toml'), '[rules]\naction-mismatch = "off"\n');
+    await set('config', 'lenient.toml');
+    await until('no finding', () => !drift());
+    await set('config', undefined);
+    await until('the finding again', drift);
+  },
+
   async 'switched off, it says nothing'() {
-    const settings = vscode.workspace.getConfiguration('referee');
-    await settings.update('enable', false, vscode.ConfigurationTarget.Workspace);
+    await set('enable', false);
     await until('no finding', () => findings(schema).length === 0);
-    await settings.update('enable', undefined, vscode.ConfigurationTarget.Workspace);
+    await set('enable', undefined);
     await until('the finding again', drift);
   },
 
   async 'the program of a workspace is not run before the workspace is trusted'() {
     assert.equal(vscode.workspace.isTrusted, false);
-    const settings = vscode.workspace.getConfiguration('referee');
-    await settings.update('path', '/nowhere/referee', vscode.ConfigurationTarget.Workspace);
+    await set('path', '/nowhere/referee');
     await vscode.commands.executeCommand('referee.restart');
     await until('the finding, by the program of the extension', drift);
   },
@@ -147,10 +162,15 @@ const tests = {
     console.log('referee-drive: trust');
     await until('trust', () => vscode.workspace.isTrusted);
     await until('no finding', () => findings(schema).length === 0);
-    // The browser looks whether the message is there, and leaves this file.
-    await until('the message', () => existsSync(join(folder.fsPath, 'message-was-shown')));
-    const settings = vscode.workspace.getConfiguration('referee');
-    await settings.update('path', undefined, vscode.ConfigurationTarget.Workspace);
+    await shown('There is no program at `/nowhere/referee`');
+  },
+
+  async 'a program that is no server is told'() {
+    writeFileSync(join(folder.fsPath, 'old'), '#!/bin/sh\n[ "$1" = --version ] || exit 2\necho referee 0.1.0\n', { mode: 0o755 });
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: as in settings.json
+    await set('path', '${workspaceFolder}/old');
+    await shown('is Referee 0.1.0, which has no language server');
+    await set('path', undefined);
     await until('the finding again', drift);
   },
 };

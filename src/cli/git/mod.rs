@@ -1,25 +1,18 @@
 //! What git knows of the files: which commit a change began at, and what the files were then.
 //!
-//! Invariants: nothing is written, neither to the work tree nor to the index nor below `.git`; nothing is fetched and nothing is asked; no
-//! program that the repository's configuration names is run. Every failure is a sentence with what to do.
+//! Invariants: nothing is written, neither to the work tree nor to the index nor below `.git`; nothing is fetched, nobody is asked, and no program
+//! is run that the repository's configuration names (see [`ask`]). Every failure is a sentence with what to do.
+
+mod ask;
 
 use std::collections::BTreeMap;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use crate::discover::{Disk, Layer, may_matter};
+use ask::{Asking, failure};
 
-/// Variables by which git's own hooks tell git where it is, which would lead away from the repository that a path lies in.
-const OF_HOOKS: [&str; 7] = [
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_PREFIX",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-];
 /// Blobs above this size are not read.
 const HUGE: u64 = 64 << 20;
 
@@ -28,14 +21,13 @@ const HUGE: u64 = 64 << 20;
 pub(super) struct Repository {
     /// Its outermost folder, as the path that was given leads to it.
     pub(super) root: PathBuf,
-    /// Whether git finds the repository by its environment only.
-    by_environment: bool,
+    asking: Asking,
 }
 
 /// The commit with which the files are compared.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Base {
-    /// Its full name.
+    /// Its full name; empty if there is no commit yet, so that everything is new.
     pub(super) commit: String,
     /// Whether it is where the revision and HEAD part, rather than the revision itself.
     pub(super) is_merge_base: bool,
@@ -50,11 +42,11 @@ impl Repository {
     /// The repository that a folder lies in.
     pub(super) fn of(folder: &Path) -> Result<Repository, String> {
         let questions = ["rev-parse", "--show-toplevel", "--show-prefix"];
-        let mut by_environment = false;
-        let mut answer = git(folder, by_environment, &questions)?;
+        let mut asking = Asking { folder: folder.to_path_buf(), by_environment: false };
+        let mut answer = asking.ask(&questions)?;
         if !answer.status.success() && std::env::var_os("GIT_DIR").is_some() {
-            by_environment = true;
-            answer = git(folder, by_environment, &questions)?;
+            asking.by_environment = true;
+            answer = asking.ask(&questions)?;
         }
         if !answer.status.success() {
             return Err(why_no_repository(folder, &answer));
@@ -67,35 +59,28 @@ impl Repository {
         let given = std::path::absolute(folder).ok();
         let given = given.and_then(|folder| folder.ancestors().nth(depth).map(Path::to_path_buf));
         let is_top = |given: &PathBuf| given.canonicalize().ok() == top.canonicalize().ok();
-        Ok(Repository { root: given.filter(is_top).unwrap_or(top), by_environment })
-    }
-
-    fn ask(&self, arguments: &[&str]) -> Result<Output, String> {
-        git(&self.root, self.by_environment, arguments)
+        let root = given.filter(is_top).unwrap_or(top);
+        Ok(Repository { asking: Asking { folder: root.clone(), ..asking }, root })
     }
 
     fn commit(&self, revision: &str) -> Result<Option<String>, String> {
         let wanted = format!("{revision}^{{commit}}");
-        let answer = self.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
+        let answer = self.asking.ask(&["rev-parse", "--verify", "--quiet", "--end-of-options", &wanted])?;
         let name = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
         Ok(Some(name).filter(|name| answer.status.success() && !name.is_empty()))
     }
 
     fn is_shallow(&self) -> bool {
-        let answer = self.ask(&["rev-parse", "--is-shallow-repository"]);
+        let answer = self.asking.ask(&["rev-parse", "--is-shallow-repository"]);
         answer.is_ok_and(|answer| answer.stdout.starts_with(b"true"))
     }
 
     /// The commit where a revision and HEAD part; the revision itself where they have nothing in common.
     pub(super) fn base(&self, revision: &str) -> Result<Base, String> {
-        let Some(head) = self.commit("HEAD")? else {
-            return Err(
-                "the repository has no commits yet, so there is nothing to compare with; leave `--since` out"
-                    .to_owned(),
-            );
-        };
-        let Some(own) = self.commit(revision)? else { return Err(self.unknown(revision)?) };
-        let answer = self.ask(&["merge-base", &own, &head])?;
+        let (own, head) = (self.commit(revision)?, self.commit("HEAD")?);
+        let Some(head) = head else { return self.base_of_nothing(revision, own) };
+        let Some(own) = own else { return Err(self.unknown(revision)?) };
+        let answer = self.asking.ask(&["merge-base", &own, &head])?;
         let base = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
         if answer.status.success() && !base.is_empty() {
             return Ok(Base { is_merge_base: base != own, commit: base, note: None });
@@ -109,6 +94,26 @@ impl Repository {
         let note =
             format!("`{revision}` and HEAD have no commit in common; compared with `{revision}` itself");
         Ok(Base { commit: own, is_merge_base: false, note: Some(note) })
+    }
+
+    /// The base of what will be the first commit of its branch.
+    fn base_of_nothing(&self, revision: &str, own: Option<String>) -> Result<Base, String> {
+        let branch = self.asking.ask(&["symbolic-ref", "--quiet", "HEAD"])?;
+        let branch = String::from_utf8_lossy(&branch.stdout).trim().to_owned();
+        // A branch that is there and cannot be read is told on stderr only.
+        let known = self.asking.ask(&["for-each-ref", "--format=%(refname)", &branch])?;
+        if branch.is_empty() || !known.stdout.is_empty() || !known.stderr.is_empty() {
+            return Err(format!("{}; HEAD cannot be read", failure(&known)));
+        }
+        if let Some(own) = own {
+            let note = format!("HEAD has no commits yet; compared with `{revision}` itself");
+            return Ok(Base { commit: own, is_merge_base: false, note: Some(note) });
+        }
+        let names = ["HEAD", "@", branch.as_str(), branch.trim_start_matches("refs/heads/")];
+        if !names.contains(&revision) {
+            return Err(self.unknown(revision)?);
+        }
+        Ok(Base { commit: String::new(), is_merge_base: false, note: None })
     }
 
     fn unknown(&self, revision: &str) -> Result<String, String> {
@@ -126,27 +131,28 @@ impl Repository {
     }
 
     /// What has to be laid over the files on the disk to have those of a commit: only files that may matter to Referee, and only those that
-    /// differ. What git ignores is taken as it is.
+    /// differ. What git ignores is taken as it is. Without a commit there were no files.
     pub(super) fn changes(&self, commit: &str) -> Result<Changes, String> {
         let mut changes = Changes::new();
-        let mut wanted: Vec<(PathBuf, String)> = Vec::new();
-        let others = ["ls-files", "-z", "--others", "--exclude-standard", "--directory"];
-        for path in self.list(&others)?.split(|byte| *byte == 0).filter(|path| !path.is_empty()) {
-            let is_folder = path.ends_with(b"/");
-            let path = self.root.join(path_of(path));
-            if is_folder || may_matter(&path) {
-                changes.insert(path, Layer::Gone);
+        let mut submodules: BTreeMap<PathBuf, String> = BTreeMap::new();
+        let listed = ["ls-files", "-z", "-t", "--stage", "--others", "--exclude-standard", "--directory"];
+        for entry in self.asking.list(&listed)?.split(|byte| *byte == 0) {
+            if let Some(path) = entry.strip_prefix(b"? ") {
+                let is_folder = path.ends_with(b"/");
+                let path = self.root.join(path_of(path));
+                if is_folder || may_matter(&path) {
+                    changes.insert(path, Layer::Gone);
+                }
+            } else if let Some((commit, path)) = submodule_of(entry) {
+                submodules.insert(self.root.join(path), commit);
             }
         }
-        let differing = self.list(&[
-            "diff-index",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--ignore-submodules=none",
-            commit,
-            "--",
-        ])?;
+        let differing = match commit {
+            "" => self.asking.list(&["hash-object", "-t", "tree", "--stdin"])?,
+            _ => commit.as_bytes().to_vec(),
+        };
+        let differing = self.asking.differing(String::from_utf8_lossy(&differing).trim())?;
+        let mut wanted: Vec<(PathBuf, String)> = Vec::new();
         let mut fields = differing.split(|byte| *byte == 0);
         while let (Some(facts), Some(path)) = (fields.next(), fields.next()) {
             let path = self.root.join(path_of(path));
@@ -155,23 +161,22 @@ impl Repository {
             let (old, new) = (facts.next().unwrap_or_default(), facts.next().unwrap_or_default());
             let blob = facts.next().unwrap_or_default();
             match (old, new) {
-                ("160000", _) => changes.extend(submodule(&path, blob)?),
-                (_, "160000") => drop(changes.insert(path, Layer::Gone)),
+                ("160000", _) => drop(submodules.insert(path, blob.to_owned())),
+                (_, "160000") => {
+                    submodules.remove(&path);
+                    changes.insert(path, Layer::Gone);
+                }
                 _ if !may_matter(&path) => {}
                 // Links are not followed.
                 ("000000" | "120000", _) => drop(changes.entry(path).or_insert(Layer::Gone)),
                 _ => wanted.push((path, blob.to_owned())),
             }
         }
-        for (path, layer) in self.load(wanted, commit)? {
-            changes.insert(path, layer);
+        for (folder, commit) in submodules {
+            changes.extend(submodule(&folder, &commit)?);
         }
+        changes.extend(self.load(wanted, commit)?);
         Ok(changes)
-    }
-
-    fn list(&self, arguments: &[&str]) -> Result<Vec<u8>, String> {
-        let answer = self.ask(arguments)?;
-        if answer.status.success() { Ok(answer.stdout) } else { Err(failure(&answer)) }
     }
 
     /// Reads blobs through one process. Those that are on the disk as they are have changed in name only.
@@ -179,44 +184,38 @@ impl Repository {
         if wanted.is_empty() {
             return Ok(Vec::new());
         }
-        let mut command = command(&self.root, self.by_environment);
-        command.args(["cat-file", "--batch"]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.stderr(Stdio::null()).spawn().map_err(|error| not_started(&error))?;
         let ids: String = wanted.iter().map(|(_, blob)| format!("{blob}\n")).collect();
-        let mut input = child.stdin.take();
-        // Git answers while it is asked: one thread alone would wait for git, and git for it.
-        let asking = std::thread::spawn(move || input.as_mut().map(|input| input.write_all(ids.as_bytes())));
-        let mut answers = child.stdout.take().map(BufReader::new);
-        let mut layers = Vec::new();
-        let (mut failed, disk) = (None, Disk::default());
-        for (path, _) in wanted {
-            let layer = answers.as_mut().and_then(|answers| next_blob(answers).ok().flatten());
-            match layer {
-                Some(Layer::Text(bytes)) if disk.holds(&path, &bytes) => {}
-                Some(layer) => layers.push((path, layer)),
-                None => {
-                    failed = Some(path);
-                    break;
+        let layers = self.asking.read_objects(ids, |answers| {
+            let (mut layers, disk) = (Vec::new(), Disk::default());
+            for (path, _) in wanted {
+                match next_blob(answers).ok().flatten() {
+                    Some(Layer::Text(bytes)) if disk.holds(&path, &bytes) => {}
+                    Some(layer) => layers.push((path, layer)),
+                    None => return Err(path),
                 }
             }
-        }
-        drop(answers);
-        let _ = asking.join();
-        let _ = child.wait();
-        match failed {
-            None => Ok(layers),
-            Some(path) => Err(format!(
-                "`{}` as of {} is not in this clone, which seems to be a partial one; let git fetch it (`git diff --stat {}`), or clone without `--filter`",
+            Ok(layers)
+        })?;
+        layers.map_err(|path| {
+            let commit = commit.get(..7).unwrap_or(commit);
+            format!(
+                "`{}` as of {commit} is not in this clone, which seems to be a partial one; let git fetch it (`git diff --stat {commit}`), or clone without `--filter`",
                 path.display(),
-                commit.get(..7).unwrap_or(commit),
-                commit.get(..7).unwrap_or(commit),
-            )),
-        }
+            )
+        })
     }
 }
 
+/// The commit and the path of a submodule in the index: `H 160000 COMMIT 0<tab>PATH`.
+fn submodule_of(entry: &[u8]) -> Option<(String, PathBuf)> {
+    let entry = entry.get(2..)?.strip_prefix(b"160000 ")?;
+    let tab = entry.iter().position(|byte| *byte == b'\t')?;
+    let facts = String::from_utf8_lossy(entry.get(..tab)?).into_owned();
+    Some((facts.split(' ').next()?.to_owned(), path_of(entry.get(tab + 1..)?)))
+}
+
 /// The next answer of `git cat-file --batch`; `None` if git does not have the object.
-fn next_blob(answers: &mut impl BufRead) -> io::Result<Option<Layer>> {
+fn next_blob(answers: &mut dyn BufRead) -> io::Result<Option<Layer>> {
     let mut header = String::new();
     answers.read_line(&mut header)?;
     let Some(len) = header.trim().rsplit(' ').next().and_then(|len| len.parse::<u64>().ok()) else {
@@ -238,7 +237,8 @@ fn submodule(folder: &Path, commit: &str) -> Result<Changes, String> {
         // Not checked out, or removed since: it has no files that could be compared.
         return Ok(Changes::new());
     }
-    let repository = Repository { root: folder.to_path_buf(), by_environment: false };
+    let root = folder.to_path_buf();
+    let repository = Repository { asking: Asking { folder: root.clone(), by_environment: false }, root };
     if repository.commit(commit)?.is_none() {
         return Err(format!(
             "the submodule `{}` does not have the commit {} of that time; fetch it (`git -C {0} fetch`)",
@@ -247,37 +247,6 @@ fn submodule(folder: &Path, commit: &str) -> Result<Changes, String> {
         ));
     }
     repository.changes(commit)
-}
-
-fn command(folder: &Path, by_environment: bool) -> Command {
-    let mut command = Command::new("git");
-    command.current_dir(folder).args([
-        "--no-optional-locks",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "protocol.allow=never",
-    ]);
-    command.env("LC_ALL", "C").env("GIT_TERMINAL_PROMPT", "0").env("GIT_NO_LAZY_FETCH", "1");
-    if !by_environment {
-        for name in OF_HOOKS {
-            command.env_remove(name);
-        }
-    }
-    command.stdin(Stdio::null());
-    command
-}
-
-fn git(folder: &Path, by_environment: bool, arguments: &[&str]) -> Result<Output, String> {
-    command(folder, by_environment).args(arguments).output().map_err(|error| not_started(&error))
-}
-
-fn not_started(error: &io::Error) -> String {
-    if error.kind() == io::ErrorKind::NotFound {
-        return "`--since` asks git, which is not installed or not in PATH; install it, or leave `--since` out"
-            .to_owned();
-    }
-    format!("git cannot be run: {error}")
 }
 
 fn why_no_repository(folder: &Path, answer: &Output) -> String {
@@ -297,12 +266,6 @@ fn why_no_repository(folder: &Path, answer: &Output) -> String {
         );
     }
     failure(answer)
-}
-
-fn failure(answer: &Output) -> String {
-    let said = String::from_utf8_lossy(&answer.stderr);
-    let first = said.lines().find(|line| !line.trim().is_empty()).unwrap_or("it does not say why");
-    format!("git failed: {}", first.trim_start_matches("fatal: "))
 }
 
 #[cfg(unix)]

@@ -1,4 +1,8 @@
-//! `check --since`, on repositories that the tests make: what is new is told, what was there is not, and every bad state is a message.
+//! `check --since`, on repositories that the tests make: what is new is told, what was there is not; every bad state is a message
+//! (see `states`), and no repository makes it run anything (see `hostile`).
+
+mod hostile;
+mod states;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,16 +25,12 @@ static TESTS: &[(&str, Test)] = &[
     ("paths_and_folders_lead_to_the_same", paths_and_folders_lead_to_the_same),
     ("hooks_do_not_mislead", hooks_do_not_mislead),
     ("submodules_have_commits_of_their_own", submodules_have_commits_of_their_own),
-    ("bad_states_exit_2", bad_states_exit_2),
-    ("shallow_clones_are_told_what_to_fetch", shallow_clones_are_told_what_to_fetch),
-    ("partial_clones_are_told_what_to_fetch", partial_clones_are_told_what_to_fetch),
-    ("without_git_there_is_a_message", without_git_there_is_a_message),
-    ("without_a_common_commit_the_revision_counts", without_a_common_commit_the_revision_counts),
 ];
 
 /// One test per line of the table.
 pub(crate) fn trials() -> Vec<Trial> {
-    TESTS.iter().map(|(name, test)| Trial::test(format!("since::{name}"), *test)).collect()
+    let all = [TESTS, states::TESTS, hostile::TESTS];
+    all.into_iter().flatten().map(|(name, test)| Trial::test(format!("since::{name}"), *test)).collect()
 }
 
 const INIT: &str = "CREATE TABLE users (id integer PRIMARY KEY);\n\
@@ -75,6 +75,11 @@ impl Repository {
         self.git(&["add", "--all"])?;
         self.git(&["commit", "--quiet", "--message=change"])?;
         Ok(())
+    }
+
+    fn make_executable(&self, path: &str) -> Result<(), Failed> {
+        use std::os::unix::fs::PermissionsExt as _;
+        Ok(fs::set_permissions(self.root.join(path), fs::Permissions::from_mode(0o755))?)
     }
 
     fn since(&self, revision: &str) -> Result<Run, Failed> {
@@ -346,98 +351,5 @@ fn submodules_have_commits_of_their_own() -> Result<(), Failed> {
     outer.since("HEAD")?.exits(1)?.says("public.lost")?.conceals("public.gone")?;
     outer.commit(&[])?;
     outer.since("HEAD~1")?.exits(1)?.says("public.lost")?.conceals("public.gone")?;
-    Ok(())
-}
-
-fn bad_states_exit_2() -> Result<(), Failed> {
-    let none = Repository::bare_folder()?;
-    none.write("migrations/0001_init.sql", INIT)?;
-    none.since("main")?.exits(2)?.says("is not in a git repository")?;
-
-    let empty = Repository::new()?;
-    empty.write("migrations/0001_init.sql", INIT)?;
-    empty.since("HEAD")?.exits(2)?.says("has no commits yet")?;
-
-    let repository = Repository::new()?;
-    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
-    for revision in ["nowhere", "", "--help", "HEAD~7", "main:migrations"] {
-        let argument = format!("--since={revision}");
-        let run = repository.run(&["check", &argument], &[])?;
-        run.exits(2)?.says(&format!("git knows no revision `{revision}`"))?;
-    }
-    let outside = none.root.join("migrations").display().to_string();
-    let run = repository.run(&["check", "--since", "main", "migrations", &outside], &[])?;
-    run.exits(2)?.says("is not in a git repository")?;
-    empty.git(&["commit", "--quiet", "--allow-empty", "--message=none"])?;
-    let outside = empty.root.join("migrations").display().to_string();
-    let run = repository.run(&["check", "--since", "main", "migrations", &outside], &[])?;
-    run.exits(2)?.says("two repositories")?;
-
-    let bare = Repository::bare_folder()?;
-    let source = repository.root.display().to_string();
-    bare.git(&["clone", "--quiet", "--bare", &source, "copy.git"])?;
-    run_in(&bare.root.join("copy.git"), &["check", "--since", "main"], &[])?
-        .exits(2)?
-        .says("no work tree")?;
-
-    let clone = Repository::bare_folder()?;
-    clone.git(&["clone", "--quiet", &source, "copy"])?;
-    let copy = clone.root.join("copy");
-    git(&copy, &["checkout", "--quiet", "--detach"])?;
-    git(&copy, &["branch", "--quiet", "--delete", "--force", "main"])?;
-    run_in(&copy, &["check", "--since", "main"], &[])?.exits(2)?.says("did you mean `origin/main`?")?;
-    Ok(())
-}
-
-fn shallow_clones_are_told_what_to_fetch() -> Result<(), Failed> {
-    let repository = Repository::new()?;
-    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
-    repository.git(&["checkout", "--quiet", "-b", "work"])?;
-    repository.commit(&[("migrations/0002_notes.sql", DANGLING)])?;
-    repository.git(&["checkout", "--quiet", "main"])?;
-    repository.commit(&[("README.md", "# Main\n")])?;
-    let clone = Repository::bare_folder()?;
-    let source = format!("file://{}", repository.root.display());
-    clone.git(&["clone", "--quiet", "--depth=1", "--branch=work", &source, "copy"])?;
-    let copy = clone.root.join("copy");
-    let run = run_in(&copy, &["check", "--since", "HEAD~1"], &[])?;
-    run.exits(2)?.says("this clone is shallow")?.says("fetch-depth: 0")?;
-    git(&copy, &["fetch", "--quiet", "--depth=1", "origin", "main:refs/remotes/origin/main"])?;
-    let run = run_in(&copy, &["check", "--since", "origin/main"], &[])?;
-    run.exits(2)?.says("does not reach back")?.says("fetch-depth: 0")?;
-    git(&copy, &["fetch", "--quiet", "--unshallow", "origin"])?;
-    run_in(&copy, &["check", "--since", "origin/main"], &[])?.exits(1)?.says("public.gone")?;
-    Ok(())
-}
-
-fn partial_clones_are_told_what_to_fetch() -> Result<(), Failed> {
-    let repository = Repository::new()?;
-    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
-    repository.commit(&[("migrations/0001_init.sql", DANGLING)])?;
-    repository.git(&["config", "uploadpack.allowFilter", "true"])?;
-    let clone = Repository::bare_folder()?;
-    let source = format!("file://{}", repository.root.display());
-    clone.git(&["clone", "--quiet", "--filter=blob:none", &source, "copy"])?;
-    let copy = clone.root.join("copy");
-    run_in(&copy, &["check", "--since", "HEAD~1"], &[])?.exits(2)?.says("is not in this clone")?;
-    git(&copy, &["diff", "--stat", "HEAD~1"])?;
-    run_in(&copy, &["check", "--since", "HEAD~1"], &[])?.exits(1)?.says("public.gone")?;
-    Ok(())
-}
-
-fn without_git_there_is_a_message() -> Result<(), Failed> {
-    let repository = Repository::new()?;
-    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
-    let run = repository.run(&["check", "--since", "HEAD"], &[("PATH", "/nowhere")])?;
-    run.exits(2)?.says("git, which is not installed")?;
-    Ok(())
-}
-
-fn without_a_common_commit_the_revision_counts() -> Result<(), Failed> {
-    let repository = Repository::new()?;
-    repository.commit(&[("migrations/0001_init.sql", INIT)])?;
-    repository.git(&["checkout", "--quiet", "--orphan", "other"])?;
-    repository.commit(&[("migrations/0002_notes.sql", DANGLING)])?;
-    repository.since("main")?.exits(1)?.says("have no commit in common")?.says("public.gone")?;
     Ok(())
 }
