@@ -126,6 +126,14 @@ impl Folder {
         self.want(Urgency::Now);
     }
 
+    /// Files that were read from without the folder may be others. Clients watch only their folders.
+    pub(super) fn touch_outside(&mut self) {
+        let Some(analysis) = &self.analysis else { return };
+        let files = analysis.project.files.iter().map(|(_, file)| file.path());
+        let outside = files.filter(|path| path.starts_with("../") || Path::new(path).is_absolute());
+        outside.for_each(|path| self.session.touch(&uri::tidy(&self.real.join(path))));
+    }
+
     /// When it is to be looked at.
     pub(super) fn due(&self) -> Option<Instant> {
         self.due.map(|(due, _)| due)

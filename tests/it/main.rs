@@ -40,7 +40,6 @@ fn main() {
         session::trials(),
         since::trials(),
         report::trials(),
-        server::trials(),
         shell::trials(),
         terminal::trials(),
         tidy::trials(),

@@ -19,6 +19,7 @@ pub(super) fn trials() -> Vec<Trial> {
         .map(|(name, table)| Trial::test(format!("fix::states::{name}"), move || states_are_written(table)))
         .collect();
     trials.push(Trial::test("fix::comments", comments_stand_where_they_count));
+    trials.push(Trial::test("fix::comments_gone", comments_are_taken_away));
     trials.push(Trial::test("fix::entries", entries_select_the_object));
     trials
 }
@@ -360,6 +361,34 @@ fn comments_stand_where_they_count() -> Result<(), Failed> {
         let words = "referee: ignore[type-mismatch] TODO: say why";
         let expected = expected.map(|expected| expected.replace('$', words));
         if after != expected {
+            return Err(format!("{after:#?}\nwanted {expected:#?}").into());
+        }
+    }
+    Ok(())
+}
+
+/// The file, its text with the name of the rule that goes as `@@`, and the text afterwards.
+const GONE: &[(&str, &str, Option<&str>)] = &[
+    ("a.sql", "a;\n  -- referee: ignore[@@] why\nb;\n", Some("a;\nb;\n")),
+    ("a.sql", "a;\nb; -- referee: ignore[@@] why\r\n", Some("a;\nb;\r\n")),
+    ("a.sql", "a; -- referee: ignore[@@]", Some("a;")),
+    ("a.sql", "a; -- referee: ignore[@@, other] why\n", Some("a; -- referee: ignore[other] why\n")),
+    ("a.py", "a = 1  # referee: ignore[one, @@] why\n", Some("a = 1  # referee: ignore[one] why\n")),
+    ("a.prisma", "  /// referee: ignore[@@]\n  a A\n", Some("  a A\n")),
+    ("a.ts", "f(); // why referee: ignore[@@]\n", None),
+    ("a.sql", "/* referee: ignore[@@] */ a;\n", None),
+];
+
+fn comments_are_taken_away() -> Result<(), Failed> {
+    for (path, text, expected) in GONE {
+        let mut files = Files::default();
+        files.add(*path, *text);
+        let edit = fix::remove_comment(&files, finding(&files, path).primary.span);
+        let after = match edit {
+            Some(edit) => applied(&files, &[edit])?.into_iter().next().map(|(_, text)| text),
+            None => None,
+        };
+        if after.as_deref() != *expected {
             return Err(format!("{after:#?}\nwanted {expected:#?}").into());
         }
     }

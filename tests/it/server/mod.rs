@@ -1,5 +1,6 @@
 //! The language server, as an editor meets it.
 
+mod actions;
 pub(crate) mod client;
 mod configuration;
 mod diagnostics;
@@ -20,6 +21,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         trials_of("server::folders", folders::TESTS),
         trials_of("server::protocol", protocol::TESTS),
         trials_of("server", random::TESTS),
+        actions::trials(),
         hover::trials(),
     ];
     groups.into_iter().flatten().collect()
