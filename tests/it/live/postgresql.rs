@@ -167,7 +167,9 @@ fn run(server: &Server, database: &str, files: &[String]) -> Result<(String, Str
         paths.push(path);
     }
     // psql's own commands would change how it takes the files after this one.
-    let is_plain = |file: &String| !file.lines().skip(1).any(|line| line.starts_with('\\') && !line.contains(MARK.trim_end()));
+    let is_plain = |file: &String| {
+        !file.lines().skip(1).any(|line| line.starts_with('\\') && !line.contains(MARK.trim_end()))
+    };
     let at_once = if files.iter().skip(1).all(is_plain) { paths.len() } else { 1 };
     let (mut printed, mut complaints) = (String::new(), String::new());
     for paths in paths.chunks(at_once) {
