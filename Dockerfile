@@ -5,11 +5,14 @@
 FROM rust:1.95-alpine AS build
 RUN apk add --no-cache musl-dev
 WORKDIR /build
-COPY Cargo.toml Cargo.lock ./
+COPY Cargo.toml Cargo.lock build.rs ./
 COPY benches benches
 COPY grammar grammar
 COPY src src
 COPY tests tests
+# What `referee --version` tells; git and its history are not here.
+ARG REFEREE_COMMIT
+ARG SOURCE_DATE_EPOCH
 RUN cargo build --profile dist --locked --bin referee
 
 FROM alpine:3.22
