@@ -40,7 +40,9 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
 fn run_once(arguments: &CheckArguments, session: &mut Session) -> io::Result<()> {
     let mut watcher = Watcher::new();
     let opened = session.open(watcher.progress());
-    let Some(mut project) = project::accept(opened, &mut watcher) else { return Ok(()) };
+    let Some(mut project) = project::accept(opened, &arguments.input.paths, &mut watcher) else {
+        return Ok(());
+    };
     if let Err(errors) = &project.lock {
         watcher.clear();
         project::tell_errors(&project.files, errors.clone());

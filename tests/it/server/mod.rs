@@ -22,7 +22,6 @@ pub(crate) fn trials() -> Vec<Trial> {
         trials_of("server::protocol", protocol::TESTS),
         trials_of("server::actions", actions::TESTS),
         trials_of("server", random::TESTS),
-        actions::trials(),
         hover::trials(),
     ];
     groups.into_iter().flatten().collect()
