@@ -20,6 +20,7 @@ mod since;
 mod sources;
 mod style;
 mod values;
+mod watch;
 
 use std::io;
 use std::path::PathBuf;
@@ -132,6 +133,10 @@ struct CheckArguments {
     /// Show the findings that referee-baseline.toml knows, too
     #[arg(long)]
     no_baseline: bool,
+    /// Check again whenever something that was read changes, until Ctrl-C. A terminal is cleared before; each run prints a
+    /// whole report, and writes each FORMAT=FILE anew
+    #[arg(long, conflicts_with = "since")]
+    watch: bool,
 }
 
 #[derive(Args, Debug)]

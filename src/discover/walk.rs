@@ -13,9 +13,10 @@ use walkdir::{DirEntry, WalkDir};
 use super::DiscoverError;
 use super::classify::{self, Language, Shape, is_wanted, language_of};
 use super::content::Content;
-use super::disk::{Disk, Kind, absolute, kind_itself, shown, why};
+use super::disk::{Disk, Kind, absolute, shown, why};
 use super::ignored::Ignores;
 use super::scope::Scope;
+use super::stamp::kind_itself;
 use super::tree::{Entry, Tree};
 
 /// How deep files are looked for below a folder that a tool's configuration names.

@@ -135,6 +135,35 @@ impl Place<'_> {
     }
 }
 
+/// Takes a rule, whose name stands at a place, from the comment that ignores it; the last rule goes with the comment and the reason. `None` where
+/// the comment says something else before, or goes on in other lines.
+pub fn remove_comment(files: &Files, rule: Span) -> Option<Edit> {
+    let file = files.get(rule.file);
+    let lexis = Lexis::of(file.path()).filter(|_| is_whole(file))?;
+    let (start, end) = file.line_range(rule.start);
+    let (before, after) = (file.slice(start, rule.start), file.slice(rule.end, end));
+    let (at, to) = (rule.start as usize, rule.end as usize);
+    let remove =
+        |start: usize, end: usize| Some(Edit { span: Span::new(rule.file, start, end), text: String::new() });
+    if let Some(rest) = after.trim_start().strip_prefix(',') {
+        return remove(at, end as usize - rest.trim_start().len());
+    }
+    let list = before.trim_end();
+    if let Some(list) = list.strip_suffix(',') {
+        return remove(start as usize + list.trim_end().len(), to);
+    }
+    let code = list.strip_suffix('[')?.trim_end().strip_suffix("ignore")?.trim_end();
+    let code = code.strip_suffix("referee:")?.trim_end();
+    let code = code.strip_suffix('/').map_or(code, |doc| if doc.ends_with("//") { doc } else { code });
+    let code = code.strip_suffix(lexis.marker()).or_else(|| code.strip_suffix("--"))?;
+    if code.trim().is_empty() {
+        let next = end as usize + usize::from(end < file.len());
+        return remove(start as usize, next);
+    }
+    let end = file.slice(start, end).trim_end().len();
+    remove(start as usize + code.trim_end().len(), start as usize + end)
+}
+
 /// Whether the finding is silenced in the text with the comment.
 fn is_honoured(file: &File, edit: &Edit, finding: &Diagnostic, label: &Label) -> bool {
     let at = edit.span.start as usize;

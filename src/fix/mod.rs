@@ -14,7 +14,7 @@ mod sql;
 use crate::ir::{Action, Engine, ForeignKeyRef, Life, ReferentialAction, SourceKind};
 use crate::text::{File, Files, Span};
 
-pub use comment::ignore_comment;
+pub use comment::{ignore_comment, remove_comment};
 pub use entry::ignore_entry;
 
 /// What stands in the place of the reason until somebody writes it.

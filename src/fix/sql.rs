@@ -5,8 +5,9 @@ use super::{Edit, Site, Wanted};
 use crate::ir::{Engine, ReferentialAction};
 use crate::text::Span;
 
-/// What the programs that write dumps put at their beginning.
-const DUMPS: [&str; 4] = ["PostgreSQL database dump", "MySQL dump", "MariaDB dump", "\\restrict"];
+/// What pg_dump, mysqldump and mariadb-dump put at the beginning; Rails leaves the title out.
+const DUMPS: [&str; 5] =
+    ["PostgreSQL database dump", "SET statement_timeout = 0;", "MySQL dump", "MariaDB dump", "/*!40101 SET"];
 
 /// How much of a file is looked at to tell a dump.
 const HEAD: u32 = 1024;

@@ -7,10 +7,13 @@ use crate::config;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::fix::{self, Clause, Edit, Fix, Wanted};
 use crate::ir::pair::{Pair, pair, same_action};
-use crate::ir::{ForeignKeyRef, Layout, ReferentialAction, Role, SourceKind};
-use crate::pipeline::{Analysis, Loaded, Project};
+use crate::ir::{ForeignKeyRef, Layout, ReferentialAction, Role};
+use crate::pipeline::{Analysis, Loaded, Project, describe};
 use crate::rules;
 use crate::text::{FileId, Files, Span};
+
+/// How many findings are answered at once: in a selection of a whole file there may be thousands.
+const MOST: usize = 20;
 
 /// Edits that an editor offers.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,6 +38,7 @@ pub fn actions(analysis: &Analysis, file: FileId, range: Range<u32>) -> Vec<Offe
             let label = labels(finding).find(|label| touches(label.span))?;
             Some((index, finding, label))
         })
+        .take(MOST)
         .collect();
     let mut offers = Vec::new();
     for (index, finding, _) in &touched {
@@ -68,7 +72,7 @@ fn elsewhere(files: &Files, edits: &[Edit], file: FileId) -> String {
     other.map_or_else(String::new, |other| format!(" in {}", files.path(other)))
 }
 
-/// The declaration says what the database does, or what it leaves to a default.
+/// What mends a finding: the declaration says what the database does, or what it leaves to a default; a comment that silences nothing goes.
 fn stated(project: &Project, finding: &Diagnostic, file: FileId) -> Option<Fix> {
     let declarations = || project.sources.iter().filter(|loaded| loaded.source.role == Role::Declaration);
     match finding.rule {
@@ -82,6 +86,11 @@ fn stated(project: &Project, finding: &Diagnostic, file: FileId) -> Option<Fix> 
             let place = elsewhere(&project.files, &edits, file);
             Some(Fix { title: format!("State ON DELETE {action}, as it is by default{place}"), edits })
         }),
+        "unused-suppression" => {
+            let edit = fix::remove_comment(&project.files, finding.primary.span)?;
+            let rule = project.files.text(finding.primary.span);
+            Some(Fix { title: format!("Do not ignore {rule}, which finds nothing here"), edits: vec![edit] })
+        }
         _ => None,
     }
 }
@@ -117,7 +126,7 @@ fn agreed(project: &Project, finding: &Diagnostic, left: &Loaded, file: FileId) 
     let clauses: Vec<String> =
         wanted.iter().map(|wanted| format!("{} {}", wanted.clause.sql(), wanted.action)).collect();
     let place = elsewhere(&project.files, &edits, file);
-    Some(Fix { title: format!("State {} as {}{place}", clauses.join(" and "), title(right)), edits })
+    Some(Fix { title: format!("State {} {}{place}", clauses.join(" and "), like(right)), edits })
 }
 
 /// The places by which findings name a foreign key.
@@ -132,10 +141,16 @@ fn others<'a>(
     finding: &'a Diagnostic,
     left: &'a Loaded,
 ) -> impl Iterator<Item = &'a Loaded> {
-    let databases = project.databases.iter().filter(|database| database.name == finding.database);
-    let sources = databases.flat_map(|database| &database.sources);
-    let loaded = sources.filter_map(|id| project.sources.get(id.0 as usize));
-    loaded.filter(move |loaded| !std::ptr::eq(*loaded, left))
+    let named = project.databases.iter().filter(|database| database.name == finding.database);
+    let sources = named.map(|database| {
+        let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
+        sources.collect::<Vec<&Loaded>>()
+    });
+    let is_left = move |loaded: &&Loaded| std::ptr::eq(*loaded, left);
+    sources
+        .filter(move |sources| sources.iter().any(is_left))
+        .flatten()
+        .filter(move |loaded| !is_left(loaded))
 }
 
 /// What the left side is to state, to be as the right one.
@@ -159,16 +174,10 @@ fn agrees(fks: Pair<ForeignKeyRef<'_>>, wanted: &[Wanted]) -> bool {
     })
 }
 
-fn title(right: &Loaded) -> &'static str {
-    match (right.source.role, right.source.kind) {
-        (_, SourceKind::Alembic) => "the revisions do",
-        (Role::History, _) | (_, SourceKind::SqlMigrations) => "the migrations do",
-        (Role::Declaration, SourceKind::SqlSchema) => "the SQL schema does",
-        (Role::Declaration, SourceKind::Prisma) => "the Prisma schema does",
-        (Role::Declaration, SourceKind::Drizzle) => "the Drizzle schema does",
-        (Role::Declaration, SourceKind::DrizzleSnapshot) => "drizzle-kit's snapshot does",
-        (Role::Declaration, SourceKind::SqlAlchemy) => "the models do",
-    }
+/// `as the migrations do`.
+fn like(right: &Loaded) -> String {
+    let title = rules::title(&describe(right));
+    format!("as {title} {}", if title.ends_with('s') { "do" } else { "does" })
 }
 
 /// A comment at the place that is looked at; where none may stand there, at another one of the finding.

@@ -3,9 +3,8 @@
 use crate::ir::{Action, Deferrability, ForeignKeyRef, ReferentialAction, SourceKind, Span};
 use crate::pipeline::Loaded;
 use crate::rules::{self, Event};
-use crate::text::Files;
 
-use super::markdown::{capital, link};
+use super::markdown::{Links, capital};
 use super::reach;
 
 /// `posts.author_id -> users.id`, in backquotes.
@@ -15,8 +14,8 @@ pub(super) fn arrow(fk: ForeignKeyRef<'_>) -> String {
 }
 
 /// ON DELETE and ON UPDATE with who says so; `at` is the place where the question is.
-pub(super) fn clauses(files: &Files, loaded: &Loaded, fk: ForeignKeyRef<'_>, at: Span) -> String {
-    let [delete, update] = Event::BOTH.map(|event| (clause(fk, event), author(files, loaded, fk, event, at)));
+pub(super) fn clauses(links: Links<'_>, loaded: &Loaded, fk: ForeignKeyRef<'_>, at: Span) -> String {
+    let [delete, update] = Event::BOTH.map(|event| (clause(fk, event), author(links, loaded, fk, event, at)));
     if delete.1 == update.1 {
         return format!("{}, {}; both {}", delete.0, update.0, delete.1);
     }
@@ -33,15 +32,15 @@ fn clause(fk: ForeignKeyRef<'_>, event: Event) -> String {
 }
 
 /// Who says that an action is what it is.
-fn author(files: &Files, loaded: &Loaded, fk: ForeignKeyRef<'_>, event: Event, at: Span) -> String {
+fn author(links: Links<'_>, loaded: &Loaded, fk: ForeignKeyRef<'_>, event: Event, at: Span) -> String {
     let action = event.action(fk);
     match action.stated {
-        Some(stated) if names_another(files.text(stated), action.effective) => {
+        Some(stated) if names_another(links.files.text(stated), action.effective) => {
             let engine = fk.schema.dialect.engine.title();
             format!("as {engine} ignores the clause")
         }
-        Some(stated) if is_beside(files, stated, at) => "stated here".to_owned(),
-        Some(stated) => format!("stated in {}", link(files, stated)),
+        Some(stated) if is_beside(links, stated, at) => "stated here".to_owned(),
+        Some(stated) => format!("stated in {}", links.to(stated)),
         None => default(loaded, fk, event, action),
     }
 }
@@ -58,8 +57,8 @@ fn names_another(clause: &str, effective: ReferentialAction) -> bool {
 }
 
 /// Whether a place is on the lines of another one.
-pub(super) fn is_beside(files: &Files, place: Span, at: Span) -> bool {
-    let line = |span: Span| files.position(span).line;
+pub(super) fn is_beside(links: Links<'_>, place: Span, at: Span) -> bool {
+    let line = |span: Span| links.files.position(span).line;
     place.file == at.file && (at.contains(place) || line(place) == line(at))
 }
 

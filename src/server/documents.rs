@@ -81,3 +81,47 @@ fn apply(text: &mut String, change: TextDocumentContentChangeEvent, encoding: En
     let (start, end) = (lines.offset(range.start, encoding), lines.offset(range.end, encoding));
     text.replace_range(start.min(end)..start.max(end), &change.text);
 }
+
+#[cfg(test)]
+mod tests {
+    use lsp_types::{Position, Range};
+
+    use super::*;
+
+    /// The position of an offset by counting, one character after the other.
+    fn counted(text: &str, offset: usize) -> Position {
+        let (mut line, mut character) = (0, 0);
+        for (at, letter) in text.char_indices().take_while(|(at, _)| *at < offset) {
+            let ends = letter == '\n' || letter == '\r' && text.as_bytes().get(at + 1) != Some(&b'\n');
+            (line, character) =
+                if ends { (line + 1, 0) } else { (line, character + letter.len_utf16() as u32) };
+        }
+        Position { line, character }
+    }
+
+    #[test]
+    fn after_a_thousand_edits_the_text_is_the_clients() {
+        let pieces = ["", "a", "ä", "🦀", "\n", "\r\n", "\r", "\n\n", "one\ntwo", "🦀🦀\r\n🦀", "-- x"];
+        let mut seed: usize = 1;
+        let mut below = |limit: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (seed >> 33) % limit
+        };
+        let (mut text, mut document) = (String::new(), String::new());
+        for _ in 0..1000 {
+            // Nobody can stand within a line end.
+            let is_place = |at: &usize| !(text[..*at].ends_with('\r') && text[*at..].starts_with('\n'));
+            let places = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            let places: Vec<usize> = places.filter(is_place).collect();
+            let first = below(places.len());
+            let (start, end) = (places[first], places[(first + below(4)).min(places.len() - 1)]);
+            let range = Range { start: counted(&text, start), end: counted(&text, end) };
+            let piece = pieces[below(pieces.len())];
+            let new =
+                TextDocumentContentChangeEvent { range: Some(range), range_length: None, text: piece.into() };
+            apply(&mut document, new, Encoding::Utf16);
+            text.replace_range(start..end, piece);
+            assert_eq!(document, text);
+        }
+    }
+}

@@ -4,9 +4,8 @@ use crate::ir::pair::{self, Counterpart, Pair};
 use crate::ir::{ForeignKeyRef, Relationship, Role, Span, TableRef};
 use crate::pipeline::{Loaded, Project, describe};
 use crate::rules::{self, Event};
-use crate::text::Files;
 
-use super::markdown::link;
+use super::markdown::Links;
 use super::reach;
 
 /// The other descriptions of the databases to which a source belongs, histories first.
@@ -34,7 +33,7 @@ pub(super) struct Compared<'a> {
 }
 
 /// Compares a foreign key with what another description has.
-pub(super) fn compare<'a>(files: &Files, fk: ForeignKeyRef<'a>, other: &'a Loaded) -> Compared<'a> {
+pub(super) fn compare<'a>(links: Links<'_>, fk: ForeignKeyRef<'a>, other: &'a Loaded) -> Compared<'a> {
     let title = rules::title(&describe(other));
     let table = fk.table().name();
     let drift = |foreign_key, what: String| Compared {
@@ -48,21 +47,21 @@ pub(super) fn compare<'a>(files: &Files, fk: ForeignKeyRef<'a>, other: &'a Loade
         text: format!("{title}: {what}"),
     };
     match pair::counterpart(fk, &other.schema) {
-        Counterpart::Same(partner) => match differences(files, fk, partner) {
-            None => plain(Some(partner), format!("the same in {}", link(files, partner.get().span))),
+        Counterpart::Same(partner) => match differences(links, fk, partner) {
+            None => plain(Some(partner), format!("the same in {}", links.to(partner.get().span))),
             Some(differences) => {
                 drift(Some(partner), format!("{} {differences}", says(title, "say", "says")))
             }
         },
         Counterpart::OtherTarget(partner) => {
-            let (to, place) = (rules::referenced(partner), link(files, partner.get().span));
+            let (to, place) = (rules::referenced(partner), links.to(partner.get().span));
             drift(Some(partner), format!("{} {to} in {place}", says(title, "reference", "references")))
         }
         Counterpart::NoKey(there) if there.is_uncertain() => {
             plain(None, format!("not found, but not all is known of `{table}`"))
         }
         Counterpart::NoKey(there) => {
-            let place = link(files, there.get().name_span);
+            let place = links.to(there.get().name_span);
             let have = says(title, "have", "has");
             drift(None, format!("{have} `{table}` without this foreign key, {place}"))
         }
@@ -76,12 +75,12 @@ fn says(title: &str, plural: &'static str, singular: &'static str) -> &'static s
 }
 
 /// The actions that differ, as the partner has them.
-fn differences(files: &Files, fk: ForeignKeyRef<'_>, partner: ForeignKeyRef<'_>) -> Option<String> {
+fn differences(links: Links<'_>, fk: ForeignKeyRef<'_>, partner: ForeignKeyRef<'_>) -> Option<String> {
     let differing = Event::BOTH.into_iter().filter_map(|event| {
         let (own, theirs) = (event.action(fk), event.action(partner));
         let actions = Pair { left: own.effective, right: theirs.effective };
         let place = theirs.stated.unwrap_or(partner.get().span);
-        let text = format!("{} **{}** in {}", event.clause(), theirs.effective, link(files, place));
+        let text = format!("{} **{}** in {}", event.clause(), theirs.effective, links.to(place));
         (!pair::same_action(fk.schema, partner.schema, actions)).then_some(text)
     });
     let differing: Vec<String> = differing.collect();

@@ -4,13 +4,13 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Action, ForeignKeyRef, Life, Name, Relationship, Role, Span, TableName, graph};
 use crate::pipeline::{Analysis, Loaded, describe};
 use crate::rules;
-use crate::text::{FileId, Files};
+use crate::text::FileId;
 
 use super::clause::{arrow, clauses, is_beside, meaning, properties};
 use super::definition::successor;
 use super::elsewhere::{self, compare, others, reached};
 use super::lineage::Lineage;
-use super::markdown::{Text, link};
+use super::markdown::{Links, Text};
 use super::place::{Spot, TableSpot, relations, spots, tables};
 
 /// At most this many foreign keys beside the one in question, referring ones, or other descriptions are told.
@@ -19,31 +19,43 @@ const TOLD: usize = 5;
 const FINDINGS: usize = 3;
 
 /// What stands at a byte offset of a file, and its place; `None` where neither a foreign key nor a relation nor a table's head stands.
-pub fn hover(analysis: &Analysis, file: FileId, offset: u32) -> Option<(Span, String)> {
+/// `address` gives the URI of a file, for links.
+pub fn hover(
+    analysis: &Analysis,
+    file: FileId,
+    offset: u32,
+    address: &dyn Fn(FileId) -> Option<String>,
+) -> Option<(Span, String)> {
     let project = &analysis.project;
+    let links = Links { files: &project.files, address };
     let spots = spots(project, file, offset);
     if let Some((first, rest)) = spots.split_first() {
         let beside = rest.iter().filter(|spot| spot.span == first.span).copied().collect();
-        return Some((first.span, of_foreign_key(analysis, *first, beside)));
+        return Some((first.span, of_foreign_key(analysis, links, *first, beside)));
     }
     if let Some((loaded, relationship)) = relations(project, file, offset).first() {
-        return Some((relationship.span, without_key(analysis, loaded, relationship)));
+        return Some((relationship.span, without_key(analysis, links, loaded, relationship)));
     }
     let tables = tables(project, file, offset);
-    tables.first().map(|spot| (spot.span, of_table(analysis, spot)))
+    tables.first().map(|spot| (spot.span, of_table(analysis, links, spot)))
 }
 
-fn of_foreign_key<'a>(analysis: &'a Analysis, spot: Spot<'a>, beside: Vec<Spot<'a>>) -> String {
+fn of_foreign_key<'a>(
+    analysis: &'a Analysis,
+    links: Links<'_>,
+    spot: Spot<'a>,
+    beside: Vec<Spot<'a>>,
+) -> String {
     let project = &analysis.project;
-    let (files, fk) = (&project.files, spot.foreign_key);
+    let fk = spot.foreign_key;
     let lineage = Lineage::of(spot.loaded, fk);
     let current = lineage.current(fk);
     let mut text = Text::default();
     text.line(format!("**Foreign key** {}", arrow(fk)));
-    text.paragraph(clauses(files, spot.loaded, fk, spot.span));
+    text.paragraph(clauses(links, spot.loaded, fk, spot.span));
     match (fk.get().provenance.dropped, current) {
         (Some(_), Some(now)) => {
-            let (action, place) = (now.get().on_delete.effective, link(files, now.get().span));
+            let (action, place) = (now.get().on_delete.effective, links.to(now.get().span));
             text.paragraph(format!("No longer so: now ON DELETE **{action}** in {place}"));
         }
         (Some(_), None) => text.paragraph("No longer there".to_owned()),
@@ -52,13 +64,13 @@ fn of_foreign_key<'a>(analysis: &'a Analysis, spot: Spot<'a>, beside: Vec<Spot<'
     text.paragraph(properties(fk));
     text.gap();
     if spot.loaded.source.role == Role::History {
-        text.steps(files, &told_steps(files, &lineage, spot.span));
+        text.steps(links, &told_steps(links, &lineage, spot.span));
     }
     let mut written = vec![fk];
-    others_of(&mut text, analysis, spot.loaded, current.unwrap_or(fk), &mut written);
+    others_of(&mut text, analysis, links, spot.loaded, current.unwrap_or(fk), &mut written);
     // What stood on the column earlier is told by the history.
     let mut beside = beside;
-    beside.retain(|other| other.foreign_key.get().lives() && !is_told(&lineage, &spot, other));
+    beside.retain(|other| other.foreign_key.get().lives());
     for other in beside.iter().take(TOLD) {
         let fk = other.foreign_key;
         text.item(format!("also here: {} ON DELETE {}", arrow(fk), fk.get().on_delete.effective));
@@ -73,17 +85,12 @@ fn of_foreign_key<'a>(analysis: &'a Analysis, spot: Spot<'a>, beside: Vec<Spot<'
     text.done()
 }
 
-/// Whether a foreign key at the same place is one that the history tells of.
-fn is_told(lineage: &Lineage<'_>, spot: &Spot<'_>, other: &Spot<'_>) -> bool {
-    std::ptr::eq(spot.loaded, other.loaded) && lineage.has(other.foreign_key)
-}
-
 /// The steps of a history; none if there is no other than what stands at the place.
-fn told_steps(files: &Files, lineage: &Lineage<'_>, at: Span) -> Vec<(Span, String)> {
+fn told_steps(links: Links<'_>, lineage: &Lineage<'_>, at: Span) -> Vec<(Span, String)> {
     let mut steps: Vec<(Span, String)> =
         lineage.steps().into_iter().map(|(origin, what)| (origin.span, what)).collect();
     if steps.len() == 1 {
-        steps.retain(|(span, _)| !is_beside(files, *span, at) && !span.contains(at));
+        steps.retain(|(span, _)| !is_beside(links, *span, at) && !span.contains(at));
     }
     steps
 }
@@ -92,13 +99,14 @@ fn told_steps(files: &Files, lineage: &Lineage<'_>, at: Span) -> Vec<(Span, Stri
 fn others_of<'a>(
     text: &mut Text,
     analysis: &'a Analysis,
+    links: Links<'_>,
     own: &'a Loaded,
     fk: ForeignKeyRef<'a>,
     written: &mut Vec<ForeignKeyRef<'a>>,
 ) {
-    let (project, files) = (&analysis.project, &analysis.project.files);
+    let project = &analysis.project;
     let others = others(project, own).into_iter();
-    let mut compared: Vec<_> = others.map(|other| (other, compare(files, fk, other))).collect();
+    let mut compared: Vec<_> = others.map(|other| (other, compare(links, fk, other))).collect();
     compared.sort_by_key(|(_, compared)| !compared.is_drift);
     written.extend(compared.iter().filter_map(|(_, compared)| compared.foreign_key));
     let count = compared.len();
@@ -115,14 +123,18 @@ fn others_of<'a>(
         if steps.len() > 1 {
             let steps: Vec<_> = steps.into_iter().map(|(origin, what)| (origin.span, what)).collect();
             text.gap();
-            text.steps(files, &steps);
+            text.steps(links, &steps);
         }
     }
 }
 
 /// A relation of the code, for which there is no foreign key.
-fn without_key(analysis: &Analysis, loaded: &Loaded, relationship: &Relationship) -> String {
-    let files = &analysis.project.files;
+fn without_key(
+    analysis: &Analysis,
+    links: Links<'_>,
+    loaded: &Loaded,
+    relationship: &Relationship,
+) -> String {
     let mut text = Text::default();
     let from = columns(relationship.referencing, &relationship.columns);
     let to = columns(relationship.referenced, &relationship.referenced_columns);
@@ -140,7 +152,7 @@ fn without_key(analysis: &Analysis, loaded: &Loaded, relationship: &Relationship
     let there = elsewhere::of_relationship(&analysis.project, loaded, relationship);
     for (other, fk) in there.iter().take(TOLD) {
         let (title, action) = (rules::title(&describe(other)), fk.get().on_delete.effective);
-        text.item(format!("{title}: foreign key, ON DELETE {action}, {}", link(files, fk.get().span)));
+        text.item(format!("{title}: foreign key, ON DELETE {action}, {}", links.to(fk.get().span)));
     }
     findings(&mut text, &analysis.diagnostics, &[relationship.span]);
     text.done()
@@ -157,21 +169,20 @@ fn columns(table: TableName, names: &[Name]) -> String {
     }
 }
 
-fn of_table(analysis: &Analysis, spot: &TableSpot<'_>) -> String {
+fn of_table(analysis: &Analysis, links: Links<'_>, spot: &TableSpot<'_>) -> String {
     let (project, table) = (&analysis.project, spot.table);
-    let files = &project.files;
     let mut text = Text::default();
     text.line(format!("**Table** `{}`", table.name()));
     if let Some(dropped) = table.get().provenance.dropped {
-        text.paragraph(format!("Dropped in {}", link(files, dropped.span)));
+        text.paragraph(format!("Dropped in {}", links.to(dropped.span)));
         if let Some(successor) = successor(table) {
-            let place = link(files, successor.get().name_span);
+            let place = links.to(successor.get().name_span);
             text.paragraph(format!("The table that has the name now is created in {place}"));
         }
         return text.done();
     }
     if let Some(changed) = table.get().provenance.changed {
-        text.paragraph(format!("Renamed or moved in {}", link(files, changed.span)));
+        text.paragraph(format!("Renamed or moved in {}", links.to(changed.span)));
     }
     let referencing = graph::referencing(table.schema);
     let keys: Vec<ForeignKeyRef<'_>> = referencing.of(table.schema, table.id).collect();
@@ -182,7 +193,7 @@ fn of_table(analysis: &Analysis, spot: &TableSpot<'_>) -> String {
     });
     text.gap();
     for fk in keys.iter().take(TOLD) {
-        let (action, place) = (fk.get().on_delete.effective, link(files, fk.get().span));
+        let (action, place) = (fk.get().on_delete.effective, links.to(fk.get().span));
         text.item(format!("{} ON DELETE {action}, {place}", rules::referencing(*fk)));
     }
     text.rest(keys.len(), TOLD, "foreign keys");

@@ -25,13 +25,8 @@ impl<'a> Lineage<'a> {
 
     /// The one that decides now in the place of one of them: itself if it lives, else the youngest that does.
     pub(super) fn current(&self, fk: ForeignKeyRef<'a>) -> Option<ForeignKeyRef<'a>> {
-        let living = self.keys.iter().rev().copied().filter(|key| key.get().lives());
-        if fk.get().lives() { Some(fk) } else { living.into_iter().next() }
-    }
-
-    /// Whether a foreign key is one of them.
-    pub(super) fn has(&self, fk: ForeignKeyRef<'_>) -> bool {
-        self.keys.iter().any(|key| key.id == fk.id)
+        let mut living = self.keys.iter().rev().copied().filter(|key| key.get().lives());
+        if fk.get().lives() { Some(fk) } else { living.next() }
     }
 
     /// Each moment with what was done then, in order.

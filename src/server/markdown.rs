@@ -3,14 +3,30 @@
 use std::fmt::Write as _;
 
 use crate::ir::Span;
-use crate::text::Files;
+use crate::text::{FileId, Files};
 
 /// At most this many steps of a history are told: the first and the last ones.
 const STEPS: usize = 6;
 
-/// `file:line` of a place.
-pub(super) fn link(files: &Files, span: Span) -> String {
-    format!("`{}:{}`", files.path(span.file), files.position(span).line)
+/// The text of files, and their addresses.
+#[derive(Clone, Copy)]
+pub(super) struct Links<'a> {
+    /// The text.
+    pub(super) files: &'a Files,
+    /// The URI of a file, if it has one.
+    pub(super) address: &'a dyn Fn(FileId) -> Option<String>,
+}
+
+impl Links<'_> {
+    /// `file:line` of a place, as a link if the file has an address.
+    pub(super) fn to(self, span: Span) -> String {
+        let line = self.files.position(span).line;
+        let text = format!("`{}:{line}`", self.files.path(span.file));
+        match (self.address)(span.file) {
+            Some(address) => format!("[{text}]({address}#L{line})"),
+            None => text,
+        }
+    }
 }
 
 /// A sentence with a capital letter.
@@ -24,9 +40,10 @@ pub(super) fn capital(text: &str) -> String {
 pub(super) struct Text(String);
 
 impl Text {
+    /// A line; a name with a line's end in it makes no other one.
     pub(super) fn line(&mut self, line: String) {
         // Writing into a String cannot fail.
-        let _ = writeln!(self.0, "{line}");
+        let _ = writeln!(self.0, "{}", line.replace(char::is_control, " "));
     }
 
     /// An empty line, unless there is one.
@@ -53,14 +70,14 @@ impl Text {
     }
 
     /// The steps of a history, the first and the last ones.
-    pub(super) fn steps(&mut self, files: &Files, steps: &[(Span, String)]) {
+    pub(super) fn steps(&mut self, links: Links<'_>, steps: &[(Span, String)]) {
         let skipped = steps.len().saturating_sub(STEPS);
         for (index, (span, what)) in steps.iter().enumerate() {
             if index == 1 && skipped > 0 {
                 self.item(format!("{skipped} more steps"));
             }
             if index == 0 || index > skipped {
-                self.item(format!("{what} in {}", link(files, *span)));
+                self.item(format!("{what} in {}", links.to(*span)));
             }
         }
     }

@@ -66,7 +66,9 @@ pub(super) fn hover(
     let place = &params.text_document_position_params;
     let mut asked = Asked::find(workspace, &place.text_document.uri, client)?;
     let offset = asked.offset(place.position);
-    let (span, value) = hover::hover(asked.analysis, asked.file, offset)?;
+    let (folder, files) = (asked.folder, &asked.analysis.project.files);
+    let address = |file: FileId| Some(folder.uri_of(&folder.outer(files.path(file)))?.to_string());
+    let (span, value) = hover::hover(asked.analysis, asked.file, offset, &address)?;
     let range = (span.file == asked.file).then(|| asked.places.range(span));
     let contents = HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value });
     Some(Hover { contents, range })

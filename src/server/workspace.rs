@@ -112,9 +112,16 @@ impl Workspace {
 
     /// Where nobody watches the disk, every file may be another one than before.
     fn look_around(&mut self, path: &Path) {
-        if !self.editor.abilities.watches && watch::matters(path) {
-            let near = self.folders.iter_mut().filter(|folder| path.starts_with(&folder.root));
-            near.for_each(Folder::touch_all);
+        let watches = self.editor.abilities.watches;
+        if !watch::matters(path) {
+            return;
+        }
+        for folder in self.folders.iter_mut().filter(|folder| path.starts_with(&folder.root)) {
+            if watches && folder.home == Home::Workspace {
+                folder.touch_outside();
+            } else {
+                folder.touch_all();
+            }
         }
     }
 

@@ -60,7 +60,10 @@ pub(crate) fn open_with(
     let gone = gone.map(|path| (path, Layer::Gone));
     let texts: Vec<_> =
         texts.into_iter().map(|(path, text)| (path, Layer::Text(text.into_bytes()))).collect();
-    open_on(Disk::with_layers(gone.chain(texts)), folder, dialect, &configuration(folder))
+    let file = folder.join("referee.toml");
+    let is_laid = texts.iter().any(|(path, _)| *path == file);
+    let configuration = if is_laid { Configuration::File(file) } else { configuration(folder) };
+    open_on(Disk::with_layers(gone.chain(texts)), folder, dialect, &configuration)
 }
 
 fn open_on(

@@ -2,6 +2,7 @@
 //! other one has come, and nothing else of any schema has changed. `FIX_TREES=folder:folder` does the same over folders of real checkouts.
 
 mod examples;
+mod silence;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -31,12 +32,13 @@ const FLOORS: [(SourceKind, usize); 4] = [
 ];
 
 /// For how long, and how many of one kind, offers are tried in a real checkout.
-const TRIED: (Duration, usize) = (Duration::from_secs(90), 5);
+const TRIED: (Duration, usize) = (Duration::from_secs(90), 60);
 
 /// One test per case for what is offered, one for what can be stated, and one that counts.
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut trials = examples::trials();
+    trials.extend(silence::trials());
     let mut cases = Vec::new();
     for (part, depth) in PARTS {
         for case in folders(&root.join(part), depth) {
@@ -63,6 +65,13 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
+/// With a referee.toml, so that its entries are tried everywhere.
+fn analyse_configured(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Failed> {
+    let file = folder.join("referee.toml");
+    let own = (!file.is_file()).then(|| (file, String::new()));
+    analyse(folder, own.into_iter().chain(texts).collect())
+}
+
 fn analyse(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Failed> {
     let project = project::open_with(folder, None, texts)?;
     let diagnostics = pipeline::check(&project);
@@ -72,7 +81,7 @@ fn analyse(folder: &Path, texts: Vec<(PathBuf, String)>) -> Result<Analysis, Fai
 /// Applies each offer for each place of each finding, at most so many for one rule and kind of offer.
 fn offers(case: &Path, (time, most): (Duration, usize)) -> Result<(), Failed> {
     let start = Instant::now();
-    let before = analyse(case, Vec::new())?;
+    let before = analyse_configured(case, Vec::new())?;
     let known = Known::of(&before);
     let mut tried: Vec<Offer> = Vec::new();
     let mut counts: BTreeMap<(&str, bool, usize), usize> = BTreeMap::new();
@@ -227,7 +236,8 @@ fn foreign_key(fk: ForeignKeyRef<'_>, on_delete: ReferentialAction, on_update: R
 
 fn try_offer(case: &Path, before: &Analysis, known: &Known, offer: &Offer) -> Result<(), String> {
     let texts = applied(&before.project.files, &offer.fix.edits)?;
-    let after = analyse(case, texts).map_err(|failed| failed.message().unwrap_or("failed").to_owned())?;
+    let after =
+        analyse_configured(case, texts).map_err(|failed| failed.message().unwrap_or("failed").to_owned())?;
     let now = Known::of(&after);
     let mut answered: BTreeMap<_, usize> = BTreeMap::new();
     for index in &offer.findings {

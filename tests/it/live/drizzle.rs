@@ -83,9 +83,9 @@ impl Drizzles {
         });
     }
 
-    /// One test for each.
-    pub(super) fn trials(self) -> Vec<Trial> {
-        [self.first, self.second].into_iter().flat_map(Generation::trials).collect()
+    /// One test for each, by generation.
+    pub(super) fn trials(self) -> [Vec<Trial>; 2] {
+        [self.first, self.second].map(Generation::trials)
     }
 }
 

@@ -32,12 +32,16 @@ GROUP BY r.TABLE_NAME, r.CONSTRAINT_NAME;
 
 /// The server's version.
 pub(super) fn version() -> Result<String, Unavailable> {
-    let output = Command::new(&programs()?.server).arg("--version").output();
-    let output = output.map_err(|error| Unavailable::Broken(error.to_string()))?;
-    // mariadbd  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)
-    let text = server::text(&output);
-    let version = text.split_once("Ver ").and_then(|(_, rest)| rest.split('-').next());
-    version.map(str::to_owned).ok_or(Unavailable::Broken(text))
+    let programs = programs()?;
+    static VERSION: OnceLock<Result<String, String>> = OnceLock::new();
+    let version = VERSION.get_or_init(|| {
+        let output = Command::new(&programs.server).arg("--version").output();
+        // mariadbd  Ver 10.11.19-MariaDB-0+deb12u1 for debian-linux-gnu on x86_64 (Debian 12)
+        let text = server::text(&output.map_err(|error| error.to_string())?);
+        let version = text.split_once("Ver ").and_then(|(_, rest)| rest.split('-').next());
+        version.map(str::to_owned).ok_or(text)
+    });
+    version.clone().map_err(Unavailable::Broken)
 }
 
 /// Applies the files and reads the catalog.
@@ -112,6 +116,7 @@ fn start(programs: &Programs) -> Result<Server, Unavailable> {
                 "--skip-networking",
                 "--skip-grant-tables",
                 "--innodb-flush-log-at-trx-commit=0",
+                "--skip-innodb-doublewrite",
             ]);
             server.args([
                 "--innodb-buffer-pool-size=32M",

@@ -158,10 +158,16 @@ pub(crate) fn trials() -> Vec<Trial> {
             }
         }
     }
-    trials.extend(schemas.trials());
-    trials.extend(programs.trials());
-    trials.extend(drizzles.trials());
-    trials
+    // The first test of each of these asks a program for all of them, which takes long, and the others wait for it.
+    let [first, second] = drizzles.trials();
+    let mut ordered = Vec::new();
+    for asked in [programs.trials(), schemas.trials(), first, second] {
+        let mut asked = asked.into_iter();
+        ordered.extend(asked.next());
+        trials.extend(asked);
+    }
+    ordered.extend(trials);
+    ordered
 }
 
 /// A name for a database, the same for no two paths of the corpus.

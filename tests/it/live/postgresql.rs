@@ -1,9 +1,9 @@
-//! PostgreSQL: one psql session per file, as `psql -f` would, and pg_catalog.
+//! PostgreSQL: one session of psql per file, as `psql -f` would, and pg_catalog.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use libtest_mimic::Failed;
 
@@ -73,22 +73,64 @@ $$;
 /// The server's version.
 pub(super) fn version() -> Result<String, Unavailable> {
     let programs = programs()?;
-    let output = Command::new(programs.join("postgres")).arg("--version").output();
-    let output = output.map_err(|error| Unavailable::Broken(error.to_string()))?;
-    // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
-    let text = server::text(&output);
-    text.split(' ').nth(2).map(|word| word.trim().to_owned()).ok_or(Unavailable::Broken(text))
+    static VERSION: OnceLock<Result<String, String>> = OnceLock::new();
+    let version = VERSION.get_or_init(|| {
+        let output = Command::new(programs.join("postgres")).arg("--version").output();
+        let text = server::text(&output.map_err(|error| error.to_string())?);
+        // postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)
+        text.split(' ').nth(2).map(|word| word.trim().to_owned()).ok_or(text)
+    });
+    version.clone().map_err(Unavailable::Broken)
 }
 
-/// Applies the files and reads the catalog.
+/// Applies the files and reads the catalog: all in one process, for starting one takes longer than most files do, and each file in a session of
+/// its own, for `\connect` begins a new one.
 pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     let server = server()?;
     let database = &job.database;
+    let mut files = vec![format!("{}{}\n{}{}", create(job), job.given, catalog_query(), mark())];
+    files.extend(job.scripts.iter().map(|script| format!("\\connect {database}\n{script}")));
+    files.push(format!("\\connect {database}\n{}{}{}", mark(), catalog_query(), mark()));
+    let said = run(server, "postgres", &files)?;
+    let [printed, complaints] = [&said.0, &said.1].map(|text| text.split(MARK).collect::<Vec<_>>());
+    let ([given, _, held, _], [trouble, refused, later, _]) = (&printed[..], &complaints[..]) else {
+        return Err(format!("psql did not come to its end:\n{}\n{}", said.0, said.1).into());
+    };
+    let trouble = [errors(trouble), errors(later)].concat();
+    if !trouble.is_empty() {
+        return Err(trouble.join("\n").into());
+    }
+    let (given, catalog) = (Catalog::parse(given), Catalog::parse(held));
+    let play = |script: &str| Ok(run(server, database, &[script.to_owned()])?.0);
+    let played = job.population.map(|population| delete::on_postgresql(&population.within(&catalog), &play));
+    done().push(database.clone());
+    Ok(Applied { refused: errors(refused), given, catalog, played })
+}
+
+/// Stands between the parts of what one process prints.
+const MARK: &str = "-- referee --\n";
+
+fn mark() -> String {
+    format!("\\echo {}\\warn {}", MARK, MARK)
+}
+
+/// The databases that nobody needs any longer. They go with the next process that is started anyway.
+fn done() -> MutexGuard<'static, Vec<String>> {
+    static DONE: Mutex<Vec<String>> = Mutex::new(Vec::new());
+    DONE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Makes the job's database and connects to it.
+fn create(job: &Job<'_>) -> String {
+    let database = &job.database;
+    let mut create = String::new();
+    for database in done().drain(..) {
+        create.push_str(&format!("DROP DATABASE {database} WITH (FORCE);\n"));
+    }
     // Copying files is faster than writing them to the log, which is the default since 15; before, it was the only way.
-    let since_15 = "SELECT current_setting('server_version_num')::int >= 150000 AS since_15 \\gset\n";
-    let mut create = format!(
-        "{since_15}\\if :since_15\nCREATE DATABASE {database} STRATEGY file_copy;\n\\else\nCREATE DATABASE {database};\n\\endif\n\\connect {database}\n"
-    );
+    let major = version().ok().and_then(|version| version.split('.').next()?.parse().ok());
+    let strategy = if major.is_some_and(|major: u32| major >= 15) { " STRATEGY file_copy" } else { "" };
+    create.push_str(&format!("CREATE DATABASE {database}{strategy};\n\\connect {database}\n"));
     let path: Vec<String> = job.search_path.iter().map(|name| format!("\"{name}\"")).collect();
     for schema in &path {
         create.push_str(&format!("CREATE SCHEMA IF NOT EXISTS {schema};\n"));
@@ -96,22 +138,7 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     if !path.is_empty() {
         create.push_str(&format!("ALTER DATABASE {database} SET search_path = {};\n", path.join(", ")));
     }
-    let catalog = |before: &str, database: &str| {
-        let said = run(server, database, &format!("{before}{}", catalog_query()))?;
-        let trouble = errors(&said);
-        if trouble.is_empty() { Ok(Catalog::parse(&said.0)) } else { Err(Failed::from(trouble.join("\n"))) }
-    };
-    let given = catalog(&format!("{create}{}", job.given), "postgres")?;
-    let mut refused = Vec::new();
-    for script in &job.scripts {
-        refused.extend(errors(&run(server, database, script)?));
-    }
-    let catalog = catalog("", database)?;
-    let play = |script: &str| Ok(run(server, database, script)?.0);
-    let played = job.population.map(|population| delete::on_postgresql(&population.within(&catalog), &play));
-    let applied = Applied { refused, given, catalog, played };
-    run(server, "postgres", &format!("DROP DATABASE {database} WITH (FORCE);"))?;
-    Ok(applied)
+    create
 }
 
 /// The statements whose rows are the lines of `catalog.rs`.
@@ -128,15 +155,35 @@ pub(super) fn socket() -> Result<&'static Path, Unavailable> {
     }
 }
 
-/// What psql printed, and what it complained of.
-fn run(server: &Server, database: &str, script: &str) -> Result<(String, String), Failed> {
-    let output = server::feed(psql(&programs_or_fail()?, &server.folder, database), script)?;
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    Ok((text(&output.stdout), text(&output.stderr)))
+/// What psql printed of these files, and what it complained of.
+fn run(server: &Server, database: &str, files: &[String]) -> Result<(String, String), Failed> {
+    let folder = tempfile::tempdir()?;
+    let mut paths = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let path = folder.path().join(format!("{index}.sql"));
+        fs::write(&path, file)?;
+        paths.push(path);
+    }
+    // psql's own commands would change how it takes the files after this one.
+    let is_plain = |file: &String| {
+        !file.lines().skip(1).any(|line| line.starts_with('\\') && !line.contains(MARK.trim_end()))
+    };
+    let at_once = if files.iter().skip(1).all(is_plain) { paths.len() } else { 1 };
+    let (mut printed, mut complaints) = (String::new(), String::new());
+    for paths in paths.chunks(at_once) {
+        let mut psql = psql(&programs_or_fail()?, &server.folder, database);
+        paths.iter().for_each(|path| {
+            psql.arg("--file").arg(path);
+        });
+        let output = psql.output()?;
+        printed.push_str(&String::from_utf8_lossy(&output.stdout));
+        complaints.push_str(&String::from_utf8_lossy(&output.stderr));
+    }
+    Ok((printed, complaints))
 }
 
 /// The messages of refused statements, with their lines.
-fn errors((_, complaints): &(String, String)) -> Vec<String> {
+fn errors(complaints: &str) -> Vec<String> {
     let is_error =
         |line: &&str| ["ERROR:", "FATAL:", "invalid command"].iter().any(|mark| line.contains(mark));
     complaints.lines().filter(is_error).map(str::to_owned).collect()
@@ -144,7 +191,7 @@ fn errors((_, complaints): &(String, String)) -> Vec<String> {
 
 fn psql(programs: &Path, folder: &Path, database: &str) -> Command {
     let mut psql = Command::new(programs.join("psql"));
-    psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--username=postgres", "--file=-"]);
+    psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--username=postgres"]);
     psql.arg("--host").arg(folder).arg("--dbname").arg(database);
     psql.env("LC_ALL", "C").env("PGCLIENTENCODING", "UTF8").env("PGCONNECT_TIMEOUT", "10");
     for variable in ["PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGOPTIONS", "PGSERVICE"] {

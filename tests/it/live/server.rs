@@ -55,7 +55,7 @@ impl Server {
     fn try_start(plan: &Plan<'_>) -> Result<Server, String> {
         let user = unprivileged()?;
         // Not below TMPDIR: the path of a socket may have 107 bytes.
-        let folder = PathBuf::from(format!("/tmp/referee-{}-{}", plan.name, std::process::id()));
+        let folder = PathBuf::from(format!("{}/referee-{}-{}", base(), plan.name, std::process::id()));
         fs::create_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
         if let Some((uid, gid)) = user {
             chown(&folder, Some(uid), Some(gid)).map_err(|error| error.to_string())?;
@@ -94,6 +94,14 @@ impl Server {
             thread::sleep(Duration::from_millis(50));
         }
     }
+}
+
+/// Where servers keep their data: in memory if there is room, for they make and remove thousands of files.
+fn base() -> &'static str {
+    let room = Command::new("df").args(["--output=avail", "--block-size=1G", "/dev/shm"]).output();
+    let room = room.map(|output| text(&output)).unwrap_or_default();
+    let gigabytes: u32 = room.split_whitespace().last().and_then(|room| room.parse().ok()).unwrap_or(0);
+    if gigabytes >= 2 { "/dev/shm" } else { "/tmp" }
 }
 
 /// The program of this name, on PATH or in one of these folders.

@@ -10,7 +10,10 @@ use referee::pipeline::{self, Analysis};
 use referee::server::definition::definitions;
 use referee::server::hover::hover;
 use referee::text::{FileId, Span};
+use serde_json::json;
 
+use super::client::Client;
+use super::{MIGRATION_PATH, SCHEMA_PATH};
 use crate::project;
 
 /// The transcript of a case.
@@ -18,7 +21,10 @@ const TRANSCRIPT: &str = "hover.txt";
 
 /// One test per project, and those that look at all of the corpus.
 pub(crate) fn trials() -> Vec<Trial> {
-    let mut trials = vec![Trial::test("server::hover_never_panics", never_panics)];
+    let mut trials = vec![
+        Trial::test("server::hover_never_panics", never_panics),
+        Trial::test("server::an_editor_gets_hover_and_definition", editor),
+    ];
     for case in folders(&root().join("corpus/server")) {
         if case.join(TRANSCRIPT).is_file() {
             let name = case.file_name().map_or(String::new(), |name| name.to_string_lossy().into_owned());
@@ -75,7 +81,7 @@ fn answer(analysis: &Analysis, case: &Path, question: &str) -> Result<String, Fa
     let offset = offset_of(files.get(file).text(), line.parse()?, words).ok_or_else(wrong)?;
     let folder = format!("{}/", case.display());
     let told = match verb {
-        "hover" => match hover(analysis, file, offset) {
+        "hover" => match hover(analysis, file, offset, &|_| None) {
             Some((span, text)) => format!("at {}\n{text}", show(analysis, span)),
             None => "nothing\n".to_owned(),
         },
@@ -132,7 +138,7 @@ fn ask_everywhere(analysis: &Analysis, file: FileId) -> Result<usize, Failed> {
         for span in definitions(analysis, file, offset) {
             let _ = analysis.project.files.position(span);
         }
-        let Some((span, text)) = hover(analysis, file, offset) else { continue };
+        let Some((span, text)) = hover(analysis, file, offset, &|_| None) else { continue };
         if span.file != file || span.start > offset || offset > span.end {
             return Err(format!("an answer at {span:?} to a question at {offset}").into());
         }
@@ -141,4 +147,22 @@ fn ask_everywhere(analysis: &Analysis, file: FileId) -> Result<usize, Failed> {
         }
     }
     Ok(asked)
+}
+
+/// Through the protocol: the range, links that can be followed, and the place in the other file.
+fn editor() -> Result<(), Failed> {
+    let folder = super::agreeing()?;
+    let mut client = Client::start(&folder)?;
+    client.open(SCHEMA_PATH)?;
+    let answer = client.ask("textDocument/hover", SCHEMA_PATH, "onDelete", 0)?;
+    assert_eq!(answer["range"]["start"], json!({"line": 13, "character": 60}));
+    let text = answer["contents"]["value"].as_str().unwrap_or_default();
+    let link = format!("[`{MIGRATION_PATH}:3`]({}#L3)", client.uri(MIGRATION_PATH));
+    assert!(text.contains(&format!("the migrations: the same in {link}")), "{text}");
+    let places = client.ask("textDocument/definition", SCHEMA_PATH, "userId", 0)?;
+    assert_eq!(places[0]["uri"], json!(client.uri(MIGRATION_PATH)));
+    assert_eq!(places[0]["range"]["start"]["line"], json!(2));
+    let none = client.ask("textDocument/hover", SCHEMA_PATH, "provider", 0)?;
+    assert!(none.is_null(), "{none}");
+    client.stop()
 }

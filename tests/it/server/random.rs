@@ -15,6 +15,7 @@ pub(super) static TESTS: &[(&str, Test)] = &[
     ("random_edits_1", || random_edits(1)),
     ("random_edits_2", || random_edits(2)),
     ("random_edits_3", || random_edits(3)),
+    ("random_messages", random_messages),
 ];
 
 /// How many times the server is compared with a fresh start.
@@ -195,4 +196,120 @@ fn expected(root: &Path) -> Result<Vec<String>, Failed> {
     }
     lines.sort();
     Ok(lines)
+}
+
+/// What a message may be about, and what may stand in its place.
+const METHODS: [&str; 16] = [
+    "initialize",
+    "initialized",
+    "textDocument/didOpen",
+    "textDocument/didChange",
+    "textDocument/didSave",
+    "textDocument/didClose",
+    "textDocument/hover",
+    "textDocument/definition",
+    "textDocument/codeAction",
+    "workspace/didChangeWatchedFiles",
+    "workspace/didChangeWorkspaceFolders",
+    "workspace/didChangeConfiguration",
+    "$/cancelRequest",
+    "$/progress",
+    "window/workDoneProgress/cancel",
+    "textDocument/formatting",
+];
+
+/// Messages with parts of other messages in them, in any order: all requests are answered, and in the end all is well.
+fn random_messages() -> Result<(), Failed> {
+    let folder = Folder::new(&FILES)?;
+    let mut client = Client::start(&folder)?;
+    let mut random = Random(7);
+    let mut waiting = Vec::new();
+    for _ in 0..600 {
+        let params = value(&client, &mut random, 0);
+        let method = METHODS[random.below(METHODS.len())];
+        if random.below(3) == 0 {
+            waiting.push(client.begin(method, params)?);
+        } else {
+            client.notify(method, params)?;
+        }
+    }
+    // Each is answered, cancelled or not.
+    for id in waiting {
+        client.answer_to(id)?;
+    }
+    let open = json!([{ "uri": client.uri(""), "name": "project" }]);
+    let event = json!({ "event": { "removed": [], "added": open } });
+    client.notify("workspace/didChangeWorkspaceFolders", event)?;
+    client.notify("workspace/didChangeConfiguration", json!({ "settings": { "referee": {} } }))?;
+    client.open_as(SCHEMA_PATH, &SCHEMA.replace("Cascade", "Restrict"))?;
+    client.open(MIGRATION_PATH)?;
+    client.settle_at(SCHEMA_PATH)?;
+    client.says(SCHEMA_PATH, &["action-mismatch"])?;
+    client.stop()
+}
+
+/// Parameters: the right ones of some message, each part of which may be another one.
+fn value(client: &Client, random: &mut Random, depth: usize) -> Value {
+    let keys = [
+        "textDocument",
+        "position",
+        "range",
+        "start",
+        "end",
+        "uri",
+        "line",
+        "character",
+        "text",
+        "version",
+        "contentChanges",
+        "languageId",
+        "context",
+        "diagnostics",
+        "changes",
+        "type",
+        "event",
+        "added",
+        "removed",
+        "settings",
+        "referee",
+        "config",
+        "dialect",
+        "searchPath",
+        "id",
+        "name",
+    ];
+    match random.below(if depth < 4 { 14 } else { 8 }) {
+        0 => Value::Null,
+        1 => json!(random.below(5)),
+        2 => json!(-7.5),
+        3 => json!(true),
+        4 => json!(PIECES[random.below(PIECES.len())]),
+        5 | 6 => json!(client.uri(FILES[random.below(FILES.len())].0)),
+        7 => json!(u64::MAX),
+        8 => (0..random.below(4)).map(|_| value(client, random, depth + 1)).collect(),
+        9 => {
+            let entry = |random: &mut Random| {
+                (keys[random.below(keys.len())].to_owned(), value(client, random, depth + 1))
+            };
+            Value::Object((0..random.below(6)).map(|_| entry(random)).collect())
+        }
+        10 => {
+            let at = |random: &mut Random| json!({ "line": random.below(40), "character": random.below(90) });
+            let (start, end) = (at(random), at(random));
+            let change = json!({ "range": { "start": start, "end": end }, "text": value(client, random, 4) });
+            let document = json!({ "uri": client.uri(SCHEMA_PATH), "version": random.below(9) });
+            json!({ "textDocument": document, "contentChanges": [change], "position": start, "range": { "start": start, "end": end },
+                "context": { "diagnostics": [] } })
+        }
+        11 => {
+            let (path, text) = FILES[random.below(FILES.len())];
+            json!({ "textDocument": { "uri": client.uri(path), "languageId": "sql", "version": 1, "text": text } })
+        }
+        12 => {
+            json!({ "event": { "added": [{ "uri": client.uri("prisma"), "name": "x" }], "removed": [{ "uri": client.uri(""), "name": "y" }] } })
+        }
+        _ => {
+            json!({ "changes": [{ "uri": client.uri(SCHEMA_PATH), "type": 2 }], "settings": value(client, random, depth + 1) })
+        }
+    }
 }

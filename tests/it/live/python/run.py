@@ -44,7 +44,8 @@ class Database:
         if job["engine"] == "postgresql":
             self.address = f"host={question['socket']} user=postgres"
             with psycopg.connect(f"{self.address} dbname=postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {self.name}")
+                strategy = " STRATEGY file_copy" if connection.info.server_version >= 150000 else ""
+                connection.execute(f"CREATE DATABASE {self.name}{strategy}")
                 path = ", ".join(f'"{name}"' for name in job["search_path"])
                 if path:
                     connection.execute(f"ALTER DATABASE {self.name} SET search_path = {path}")
