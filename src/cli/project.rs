@@ -26,7 +26,7 @@ pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Opt
     settle_threads(input);
     let options = options(input, Disk::default());
     let opened = pipeline::open_watched(&options, &configuration(input), watcher.progress());
-    accept(opened, watcher)
+    accept(opened, input, watcher)
 }
 
 /// Makes as many threads as are asked for.
@@ -47,7 +47,11 @@ pub(super) fn configuration(input: &InputArguments) -> Configuration {
 }
 
 /// A project in which there is something. `None` after the reason was told on stderr, for which the watcher was cleared.
-pub(super) fn accept(opened: Result<Project, Failure>, watcher: &mut Watcher) -> Option<Project> {
+pub(super) fn accept(
+    opened: Result<Project, Failure>,
+    input: &InputArguments,
+    watcher: &mut Watcher,
+) -> Option<Project> {
     match opened {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             watcher.clear();
