@@ -41,11 +41,11 @@ use style::Color;
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArguments,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
     color: Color,
-    #[command(flatten)]
-    check: CheckArguments,
 }
 
 #[derive(Subcommand, Debug)]

@@ -26,7 +26,7 @@ pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Opt
     settle_threads(input);
     let options = options(input, Disk::default());
     let opened = pipeline::open_watched(&options, &configuration(input), watcher.progress());
-    accept(opened, &input.paths, watcher)
+    accept(opened, input, watcher)
 }
 
 /// Makes as many threads as are asked for.
@@ -49,13 +49,13 @@ pub(super) fn configuration(input: &InputArguments) -> Configuration {
 /// A project in which there is something. `None` after the reason was told on stderr, for which the watcher was cleared.
 pub(super) fn accept(
     opened: Result<Project, Failure>,
-    paths: &[PathBuf],
+    input: &InputArguments,
     watcher: &mut Watcher,
 ) -> Option<Project> {
     match opened {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             watcher.clear();
-            complain(&nothing_found(paths));
+            complain(&nothing_found(&input.paths));
             None
         }
         Ok(project) => Some(project),

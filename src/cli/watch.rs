@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::progress::Watcher;
-use super::{CheckArguments, Outcome, check, project};
+use super::{CheckArguments, Outcome, check, project, style};
 use crate::discover::Disk;
 use crate::pipeline::progress::Phase;
 use crate::pipeline::{self, Session};
@@ -31,18 +31,17 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
         // Nothing is left to be done if even stderr is closed.
         let _ = writeln!(io::stderr(), "\nwatching for changes; Ctrl-C ends it");
         wait(&mut session);
-        if io::stdout().is_terminal() {
+        if io::stdout().is_terminal() && !style::is_dumb() {
             write!(io::stdout(), "{CLEAR}")?;
         }
     }
 }
 
 fn run_once(arguments: &CheckArguments, session: &mut Session) -> io::Result<()> {
+    let input = &arguments.input;
     let mut watcher = Watcher::new();
     let opened = session.open(watcher.progress());
-    let Some(mut project) = project::accept(opened, &arguments.input.paths, &mut watcher) else {
-        return Ok(());
-    };
+    let Some(mut project) = project::accept(opened, input, &mut watcher) else { return Ok(()) };
     if let Err(errors) = &project.lock {
         watcher.clear();
         project::tell_errors(&project.files, errors.clone());

@@ -223,10 +223,14 @@ fn the_first_run_says_why_nothing_is_compared() -> Result<(), Failed> {
         ),
     ])?;
     let shown = on_terminal(&engines, "$R", &[])?;
-    ensure(shown.contains("each of these is the only description of its database"), &shown)?;
+    ensure(shown.contains("no two of these seem to describe one database"), &shown)?;
     let keyless = Folder::new(&[("migrations/0001_init.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n")])?;
     let shown = on_terminal(&keyless, "$R", &[])?;
-    ensure(shown.contains("No foreign keys were found") && !shown.contains("referee init"), &shown)
+    ensure(shown.contains("No foreign keys were found") && !shown.contains("referee init"), &shown)?;
+    let foreign = "CREATE TABLE a (id UInt64) ENGINE = MergeTree ORDER BY id;\n";
+    let foreign = Folder::new(&[("migrations/0001_init.sql", foreign)])?;
+    let shown = on_terminal(&foreign, "$R", &[])?;
+    ensure(shown.contains("Nothing was read") && shown.contains("is for ClickHouse"), &shown)
 }
 
 /// Many databases, many findings, much that is not understood.
