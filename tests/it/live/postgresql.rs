@@ -92,21 +92,19 @@ pub(super) fn apply(job: &Job<'_>) -> Result<Applied, Failed> {
     files.extend(job.scripts.iter().map(|script| format!("\\connect {database}\n{script}")));
     files.push(format!("\\connect {database}\n{}{}{}", mark(), catalog_query(), mark()));
     let said = run(server, "postgres", &files)?;
-    let parts = |text: &str| text.split(MARK).map(str::to_owned).collect::<Vec<_>>();
-    let ([given, _, held, _], [trouble, refused, later, _]) =
-        (parts(&said.0).try_into(), parts(&said.1).try_into())
-    else {
+    let [printed, complaints] = [&said.0, &said.1].map(|text| text.split(MARK).collect::<Vec<_>>());
+    let ([given, _, held, _], [trouble, refused, later, _]) = (&printed[..], &complaints[..]) else {
         return Err(format!("psql did not come to its end:\n{}\n{}", said.0, said.1).into());
     };
-    let trouble = [errors(&trouble), errors(&later)].concat();
+    let trouble = [errors(trouble), errors(later)].concat();
     if !trouble.is_empty() {
         return Err(trouble.join("\n").into());
     }
-    let (given, catalog) = (Catalog::parse(&given), Catalog::parse(&held));
+    let (given, catalog) = (Catalog::parse(given), Catalog::parse(held));
     let play = |script: &str| Ok(run(server, database, &[script.to_owned()])?.0);
     let played = job.population.map(|population| delete::on_postgresql(&population.within(&catalog), &play));
     done().push(database.clone());
-    Ok(Applied { refused: errors(&refused), given, catalog, played })
+    Ok(Applied { refused: errors(refused), given, catalog, played })
 }
 
 /// Stands between the parts of what one process prints.
@@ -185,7 +183,7 @@ fn run(server: &Server, database: &str, files: &[String]) -> Result<(String, Str
 }
 
 /// The messages of refused statements, with their lines.
-fn errors((_, complaints): &(String, String)) -> Vec<String> {
+fn errors(complaints: &str) -> Vec<String> {
     let is_error =
         |line: &&str| ["ERROR:", "FATAL:", "invalid command"].iter().any(|mark| line.contains(mark));
     complaints.lines().filter(is_error).map(str::to_owned).collect()
