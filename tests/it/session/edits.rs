@@ -146,7 +146,7 @@ impl Author {
             }
             4 | 5 => {
                 let (name, text) = self.new_file(&folder);
-                fs::write(&name, text)?;
+                write(&name, &text)?;
                 steps.push(done(format!("add {}", name.display())));
                 Ok(vec![name])
             }
@@ -207,7 +207,7 @@ impl Author {
         if text.is_empty() && path.is_file() {
             fs::remove_file(&path)?;
         } else {
-            fs::write(&path, text)?;
+            write(&path, text)?;
         }
         steps.push(Step::Done(format!("set {} to {text:?}", path.display())));
         Ok(vec![path])
@@ -266,4 +266,12 @@ impl Author {
             }
         }
     }
+}
+
+/// Writes a file, in the place of a link that may lead nowhere.
+fn write(path: &Path, text: &str) -> Result<(), Failed> {
+    if path.is_symlink() {
+        fs::remove_file(path)?;
+    }
+    Ok(fs::write(path, text)?)
 }
