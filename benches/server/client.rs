@@ -23,7 +23,9 @@ impl Client {
         let (to, from) = (child.stdin.take()?, BufReader::new(child.stdout.take()?));
         let mut client = Client { child, to, from, version: 0 };
         let folders = json!([{ "uri": uri(folder), "name": "bench" }]);
-        let params = json!({ "processId": null, "capabilities": {}, "workspaceFolders": folders, "rootUri": uri(folder) });
+        let watched = json!({ "didChangeWatchedFiles": { "dynamicRegistration": true } });
+        let capabilities = json!({ "workspace": watched });
+        let params = json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders, "rootUri": uri(folder) });
         client.tell(&json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params }))?;
         client.hear()?;
         client.notify("initialized", &json!({}));

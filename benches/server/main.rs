@@ -4,7 +4,6 @@
 //! the findings arrive is measured. The same once more without the protocol, by `Session`. Figures are milliseconds. `REFEREE_BENCH_EDITS` is
 //! the number of changes of each file.
 #![expect(
-    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "benchmarks read and write files of their own, print, and stop when they cannot"

@@ -89,11 +89,12 @@ pub(super) struct Shown {
 /// Leaves out the findings that the baseline knows, see [`known::sift`]. `None` after it was told what is wrong with it.
 pub(super) fn sift(
     project: &mut Project,
+    disk: &Disk,
     file: Option<&Path>,
     diagnostics: Vec<Diagnostic>,
     is_partial: bool,
 ) -> Option<Shown> {
-    match known::sift(project, &Disk::default(), file, diagnostics, is_partial) {
+    match known::sift(project, disk, file, diagnostics, is_partial) {
         Ok(known::Shown { fresh, baseline }) => {
             let baseline = baseline.map(|known| Baseline {
                 path: known.path.display().to_string(),

@@ -7,13 +7,17 @@ use super::first_run;
 use super::progress::Watcher;
 use super::style::{self, Stream};
 use super::values::Output;
-use super::{CheckArguments, Outcome, project, since};
+use super::{CheckArguments, Outcome, project, since, watch};
 use crate::diagnostic::Diagnostic;
-use crate::pipeline;
+use crate::discover::Disk;
 use crate::pipeline::progress::Phase;
-use crate::report::{self, Format, Report, Summary};
+use crate::pipeline::{self, Project};
+use crate::report::{self, Format, Report, Since, Summary};
 
 pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
+    if arguments.watch {
+        return watch::run(arguments);
+    }
     let past = arguments.since.as_ref().map(|revision| since::past(revision, &arguments.input));
     let past = match past {
         Some(None) => return Ok(Outcome::Failed),
@@ -37,17 +41,31 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
         },
     };
     watcher.clear();
+    let outcome = tell(arguments, &mut project, &Disk::default(), diagnostics, since.as_ref());
+    // The process ends now, and the system frees a large project faster.
+    std::mem::forget(project);
+    outcome
+}
+
+/// Prints the findings that the baseline does not know, in all formats that are asked for.
+pub(super) fn tell(
+    arguments: &CheckArguments,
+    project: &mut Project,
+    disk: &Disk,
+    diagnostics: Vec<Diagnostic>,
+    since: Option<&Since>,
+) -> io::Result<Outcome> {
     let shown = if arguments.no_baseline {
         Some(Shown { fresh: diagnostics, baseline: None })
     } else {
-        baseline::sift(&mut project, arguments.baseline.as_deref(), diagnostics, since.is_some())
+        baseline::sift(project, disk, arguments.baseline.as_deref(), diagnostics, since.is_some())
     };
     let Some(Shown { fresh: diagnostics, baseline }) = shown else { return Ok(Outcome::Failed) };
-    let databases = project::database_lines(&project);
-    let unread = project::unread(&project);
+    let databases = project::database_lines(project);
+    let unread = project::unread(project);
     let is_known = arguments.input.isolated || project.config.file.is_some() || baseline.is_some();
     let is_first_run = !is_known && since.is_none() && style::is_terminal(Stream::Out);
-    let advice = if is_first_run { first_run::advice(&project, &diagnostics) } else { Vec::new() };
+    let advice = if is_first_run { first_run::advice(project, &diagnostics) } else { Vec::new() };
     let report = Report {
         files: &project.files,
         diagnostics: &diagnostics,
@@ -56,7 +74,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
             files_read: project.files_read(),
             unread: &unread,
             baseline: baseline.as_ref(),
-            since: since.as_ref(),
+            since,
             advice: &advice,
         },
     };
@@ -65,10 +83,7 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
     for output in outputs {
         print(&report, output)?;
     }
-    let outcome = outcome(arguments, &diagnostics);
-    // The process ends now, and the system frees a large project faster.
-    std::mem::forget(project);
-    Ok(outcome)
+    Ok(outcome(arguments, &diagnostics))
 }
 
 fn outcome(arguments: &CheckArguments, diagnostics: &[Diagnostic]) -> Outcome {

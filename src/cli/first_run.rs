@@ -1,6 +1,6 @@
 //! What a person reads who runs Referee for the first time: whether anything was compared, and what to do next.
 //!
-//! Invariant: at most five lines, each of them true of this project; with the short summary before them that makes no more than ten.
+//! Invariant: at most five lines, each of them true of this project; with the short summary before them that makes fewer than ten.
 
 use std::collections::BTreeMap;
 
@@ -54,8 +54,7 @@ fn why_nothing_is_compared(project: &Project) -> Option<String> {
     }
     let [only] = project.sources.as_slice() else {
         return Some(
-            "Nothing is compared: each of these is the only description of its database. If two belong together, \
-             [[database]] in referee.toml says so."
+            "Nothing is compared: no two of these seem to describe one database. If two do, [[database]] in referee.toml says so."
                 .to_owned(),
         );
     };

@@ -11,6 +11,9 @@ use clap_mangen::roff::{Roff, bold, roman};
 
 use super::{Arguments, Outcome};
 
+/// How apostrophes are written; what [`Roff`] puts before each part.
+const PREAMBLE: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
+
 /// Terms and what they mean.
 type Terms = &'static [(&'static str, &'static str)];
 
@@ -50,10 +53,10 @@ fn page() -> io::Result<String> {
     let mut command = Arguments::command().disable_help_subcommand(true).override_usage(usage);
     command.build();
     let command = command.mut_args(told_shortly);
-    let man = Man::new(command.clone()).date(env!("REFEREE_DATE")).manual("Referee");
-    let mut head = Vec::new();
-    man.render_title(&mut head)?;
-    let mut page = String::from_utf8_lossy(&head).into_owned();
+    let man = Man::new(command.clone());
+    let (version, date) = (env!("CARGO_PKG_VERSION"), env!("REFEREE_DATE"));
+    // An empty date is one, too, in quotes.
+    let mut page = format!("{PREAMBLE}.TH referee 1 \"{date}\" \"referee {version}\" \"Referee\"\n");
     page.push_str(&rendered(|out| man.render_name_section(out))?);
     page.push_str(&rendered(|out| man.render_synopsis_section(out))?);
     page.push_str(&rendered(|out| man.render_description_section(out))?);

@@ -20,6 +20,7 @@ mod since;
 mod sources;
 mod style;
 mod values;
+mod watch;
 
 use std::io;
 use std::path::PathBuf;
@@ -40,11 +41,11 @@ use style::Color;
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    check: CheckArguments,
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto, global = true)]
     color: Color,
-    #[command(flatten)]
-    check: CheckArguments,
 }
 
 #[derive(Subcommand, Debug)]
@@ -132,6 +133,10 @@ struct CheckArguments {
     /// Show the findings that referee-baseline.toml knows, too
     #[arg(long)]
     no_baseline: bool,
+    /// Check again whenever something that was read changes, until Ctrl-C. A terminal is cleared before; each run prints a
+    /// whole report, and writes each FORMAT=FILE anew
+    #[arg(long, conflicts_with = "since")]
+    watch: bool,
 }
 
 #[derive(Args, Debug)]

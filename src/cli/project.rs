@@ -23,16 +23,36 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
 
 /// The same, and a person sees how far it is. The watcher is cleared where something was told.
 pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Option<Project> {
+    settle_threads(input);
+    let options = options(input, Disk::default());
+    let opened = pipeline::open_watched(&options, &configuration(input), watcher.progress());
+    accept(opened, input, watcher)
+}
+
+/// Makes as many threads as are asked for.
+pub(super) fn settle_threads(input: &InputArguments) {
     if let Some(threads) = input.threads {
         // Fails only if the pool exists already, and then its size is settled.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
     }
-    let configuration = match (&input.config, input.isolated) {
+}
+
+/// Which configuration the arguments ask for.
+pub(super) fn configuration(input: &InputArguments) -> Configuration {
+    match (&input.config, input.isolated) {
         (Some(file), _) => Configuration::File(file.clone()),
         (None, true) => Configuration::Isolated,
         (None, false) => Configuration::Nearest,
-    };
-    match pipeline::open_watched(&options(input, Disk::default()), &configuration, watcher.progress()) {
+    }
+}
+
+/// A project in which there is something. `None` after the reason was told on stderr, for which the watcher was cleared.
+pub(super) fn accept(
+    opened: Result<Project, Failure>,
+    input: &InputArguments,
+    watcher: &mut Watcher,
+) -> Option<Project> {
+    match opened {
         Ok(project) if project.sources.is_empty() && project.problems.is_empty() => {
             watcher.clear();
             complain(&nothing_found(&input.paths));

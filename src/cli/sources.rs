@@ -5,6 +5,7 @@ use std::io::{self, BufWriter, Write};
 use super::{InputArguments, Outcome, project};
 use crate::ir::Role;
 use crate::pipeline::{Loaded, Project};
+use crate::report::plural;
 
 pub(super) fn run(input: &InputArguments) -> io::Result<Outcome> {
     let Some(project) = project::open(input) else { return Ok(Outcome::Failed) };
@@ -41,10 +42,10 @@ fn print_source(out: &mut dyn Write, project: &Project, loaded: &Loaded) -> io::
     let counts = loaded.counts;
     writeln!(
         out,
-        "    {} tables, {} foreign keys; {} statements read, {} cannot touch the schema, {} not understood",
-        loaded.schema.living_tables().count(),
-        loaded.schema.living_foreign_keys().count(),
-        counts.read,
+        "    {}, {}; {} read, {} cannot touch the schema, {} not understood",
+        plural(loaded.schema.living_tables().count(), "table"),
+        plural(loaded.schema.living_foreign_keys().count(), "foreign key"),
+        plural(counts.read, "statement"),
         counts.irrelevant,
         counts.unread,
     )?;
@@ -56,7 +57,7 @@ fn print_source(out: &mut dyn Write, project: &Project, loaded: &Loaded) -> io::
         writeln!(out, "    {}{baseline}", project.files.path(*file))?;
     }
     if !source.program.modules.is_empty() {
-        writeln!(out, "    and what they import: {} files", source.program.modules.len())?;
+        writeln!(out, "    and what they import: {}", plural(source.program.modules.len(), "file"))?;
     }
     Ok(())
 }

@@ -41,9 +41,10 @@ pub(super) enum Kind {
 /// Where files are read: the real disk, or the real disk with layers over it. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Disk {
-    layers: Option<Arc<Layers>>,
+    /// What is laid.
+    pub(super) layers: Option<Arc<Layers>>,
     /// What was seen, in a project that stays open.
-    memory: Option<Arc<Memory>>,
+    pub(super) memory: Option<Arc<Memory>>,
 }
 
 /// What lies at a path, links followed.
@@ -86,57 +87,6 @@ impl Disk {
     pub fn past(layers: impl IntoIterator<Item = (PathBuf, Layer)>) -> Disk {
         let disk = Disk::with_layers(layers).layers.and_then(Arc::into_inner).unwrap_or_default();
         Disk { layers: Some(Arc::new(Layers { is_past: true, ..disk })), memory: None }
-    }
-
-    /// The disk of a project that stays open, seen from the current folder: nothing is looked at twice unless it is told that it changed.
-    pub fn remembering() -> Disk {
-        let memory = Memory::new(absolute(Path::new(".")));
-        Disk { layers: None, memory: Some(Arc::new(memory)) }
-    }
-
-    /// What was seen.
-    pub(super) fn memory(&self) -> Option<&Memory> {
-        self.memory.as_deref()
-    }
-
-    /// Whether what was seen was seen from the current folder.
-    pub fn is_current(&self) -> bool {
-        self.memory.as_ref().is_none_or(|memory| memory.current == absolute(Path::new(".")))
-    }
-
-    /// From now on the current folder is the one that it is seen from.
-    pub fn look_from_here(&mut self) {
-        self.memory = Disk::remembering().memory;
-    }
-
-    /// From now on a file has this text.
-    pub fn lay(&mut self, path: &Path, text: String) {
-        let path = absolute(path);
-        let layers = Arc::make_mut(self.layers.get_or_insert_default());
-        let old = layers.files.insert(path.clone().into_os_string(), Layer::Text(text.into_bytes()));
-        if let Some(memory) = &self.memory {
-            memory.forget_laid(&path, old.is_some(), true);
-        }
-    }
-
-    /// From now on a file is what the real disk says.
-    pub fn lift(&mut self, path: &Path) {
-        let Some(layers) = &mut self.layers else { return };
-        let path = absolute(path);
-        let old = Arc::make_mut(layers).files.remove(path.as_os_str());
-        if layers.files.is_empty() && layers.gone.is_empty() && !layers.is_past {
-            self.layers = None;
-        }
-        if let Some(memory) = self.memory.as_ref().filter(|_| old.is_some()) {
-            memory.forget_laid(&path, true, false);
-        }
-    }
-
-    /// What lies at a path, or below it, may be something else than was seen.
-    pub fn forget(&self, path: &Path) {
-        if let Some(memory) = &self.memory {
-            memory.forget(&absolute(path));
-        }
     }
 
     /// Whether it is what once was.
@@ -364,25 +314,13 @@ impl Disk {
     /// The path and why it cannot be read.
     pub fn load(&self, path: &Path) -> Result<String, DiscoverError> {
         let error = |why| DiscoverError::Path { path: path.to_path_buf(), why };
-        match self.try_read(path).map_err(|cause| error(why(&cause)))? {
+        match self.read(path) {
             Content::Whole { text, trouble: None } => Ok(text.as_str().to_owned()),
             Content::Whole { trouble: Some((_, reason)), .. } => Err(error(reason.to_string())),
             Content::Large { .. } => Err(error("is too large".to_string())),
             Content::Unreadable(reason) => Err(error(reason.to_string())),
         }
     }
-}
-
-/// What lies at a path of the real disk itself: neither where it is a link.
-pub(super) fn kind_itself(path: &Path) -> Option<Kind> {
-    let found = fs::symlink_metadata(path).ok()?.file_type();
-    if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
-}
-
-/// Whether no link leads to a folder, as far as it exists.
-pub(super) fn is_straight(folder: &Path) -> bool {
-    let there = folder.ancestors().find_map(|outer| Some((outer, fs::canonicalize(outer).ok()?)));
-    there.is_none_or(|(outer, real)| outer == real)
 }
 
 fn read_file(place: &Path) -> io::Result<Content> {

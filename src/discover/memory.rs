@@ -13,9 +13,9 @@ use rustc_hash::FxHashMap;
 
 use super::classify;
 use super::content::Content;
-use super::disk::{Existence, Kind, is_straight, kind_itself};
+use super::disk::{Existence, Kind};
 use super::scope::Scope;
-use super::stamp::Stamp;
+use super::stamp::{Stamp, is_straight, kind_itself};
 use super::walk::{Listing, Walked};
 
 /// What was seen from one current folder.

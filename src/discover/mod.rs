@@ -1,6 +1,7 @@
 //! Which files, which source system, in which order. `disk.rs` is the only reader of the disk.
 
 mod baseline;
+mod changes;
 mod classify;
 mod content;
 mod database;
@@ -18,7 +19,6 @@ mod prisma;
 mod prisma_config;
 mod program;
 mod python;
-mod rescan;
 mod scope;
 mod sql_file;
 mod stamp;

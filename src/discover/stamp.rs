@@ -1,10 +1,12 @@
-//! The state of a file, to tell without reading it whether it is still the same.
+//! The state of a file, to tell without reading it whether it is still the same, and whether links lead there.
 
 #![expect(clippy::disallowed_methods, reason = "it asks the disk for no text and no names")]
 
 use std::fs::{self, Metadata};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+
+use super::disk::Kind;
 
 /// How coarse the clocks of file systems are, at worst.
 const TICK: Duration = Duration::from_secs(2);
@@ -39,6 +41,18 @@ impl Stamp {
     pub(super) fn is_like(&self, other: &Stamp) -> bool {
         (self.len, self.modified, self.other) == (other.len, other.modified, other.other)
     }
+}
+
+/// What lies at a path of the real disk itself: neither where it is a link.
+pub(super) fn kind_itself(path: &Path) -> Option<Kind> {
+    let found = fs::symlink_metadata(path).ok()?.file_type();
+    if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
+}
+
+/// Whether no link leads to a folder, as far as it exists.
+pub(super) fn is_straight(folder: &Path) -> bool {
+    let there = folder.ancestors().find_map(|outer| Some((outer, fs::canonicalize(outer).ok()?)));
+    there.is_none_or(|(outer, real)| outer == real)
 }
 
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! Which engine a piece of SQL is written for, by words that only one engine knows. Comments and strings do not count.
 
+use std::sync::LazyLock;
+
 use crate::ir::Engine;
 
 /// A word that speaks for an engine.
@@ -14,7 +16,7 @@ const fn mark(engine: Engine, words: &'static [&'static str]) -> Mark {
 }
 
 /// The marks, the surest ones first for each engine.
-const MARKS: [Mark; 38] = [
+static MARKS: [Mark; 38] = [
     mark(Engine::MySql, &["AUTO_INCREMENT"]),
     mark(Engine::MySql, &["ENGINE", "="]),
     mark(Engine::MySql, &["UNSIGNED"]),
@@ -66,6 +68,23 @@ const FOREIGN: [(&str, &str); 7] = [
     ("DATETIMEOFFSET", "SQL Server"),
 ];
 
+/// The marks with their places, by the first byte of their last word: most words of a text are none.
+static BY_LAST_WORD: LazyLock<[Vec<(usize, &Mark)>; 128]> = LazyLock::new(|| {
+    let mut marks: [Vec<(usize, &Mark)>; 128] = std::array::from_fn(|_| Vec::new());
+    for (index, mark) in MARKS.iter().enumerate() {
+        let first = mark.words.last().and_then(|word| word.bytes().next()).map_or(0, usize::from);
+        if let Some(marks) = marks.get_mut(first) {
+            marks.push((index, mark));
+        }
+    }
+    marks
+});
+
+/// Whether a word of a text is one that is known, in upper case.
+fn is(known: &str, word: &str) -> bool {
+    known.eq_ignore_ascii_case(word)
+}
+
 /// What the words say.
 pub(super) enum Verdict {
     /// They speak for an engine, by this word.
@@ -92,25 +111,30 @@ impl Count {
         if text.lines().any(|line| line.trim().eq_ignore_ascii_case("go")) {
             self.foreign = Some("SQL Server");
         }
-        let (mut earlier, mut before) = (String::new(), String::new());
+        let (mut earlier, mut before) = ("", "");
         for word in Words(text) {
             self.backticks |= word == "`";
-            let word = word.to_ascii_uppercase();
-            for (count, mark) in self.marks.iter_mut().zip(&MARKS) {
+            let first = word.bytes().next().unwrap_or_default().to_ascii_uppercase();
+            let marks = BY_LAST_WORD.get(usize::from(first)).map_or(&[][..], Vec::as_slice);
+            for (index, mark) in marks {
                 let met = match mark.words {
-                    [only] => *only == word,
-                    [first, second] => *first == before && *second == word,
+                    [only] => is(only, word),
+                    [first, second] => is(first, before) && is(second, word),
                     _ => false,
                 };
-                *count += usize::from(met);
+                if let Some(count) = self.marks.get_mut(*index) {
+                    *count += usize::from(met);
+                }
             }
-            if let Some((_, name)) = FOREIGN.iter().find(|(foreign, _)| *foreign == word) {
+            if let Some((_, name)) = FOREIGN.iter().find(|(foreign, _)| is(foreign, word)) {
                 self.foreign = Some(name);
             }
-            let is_number = word.starts_with(|letter: char| letter.is_ascii_digit());
-            let is_sized = ["VARCHAR", "NVARCHAR", "VARBINARY"].contains(&earlier.as_str()) && word == "MAX";
-            if before == "(" && (earlier == "IDENTITY" && is_number || is_sized) {
-                self.foreign = Some("SQL Server");
+            if before == "(" {
+                let is_number = word.starts_with(|letter: char| letter.is_ascii_digit());
+                let is_text = ["VARCHAR", "NVARCHAR", "VARBINARY"].iter().any(|name| is(name, earlier));
+                if is("IDENTITY", earlier) && is_number || is_text && is("MAX", word) {
+                    self.foreign = Some("SQL Server");
+                }
             }
             earlier = std::mem::replace(&mut before, word);
         }

@@ -102,6 +102,46 @@ impl Entry {
     }
 }
 
+/// An entry of a walk of which nothing was read.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Named {
+    shown: String,
+    /// As of the entry.
+    pub(super) place: PathBuf,
+    /// As of the entry.
+    pub(super) given: bool,
+    shape: Shape,
+    /// Why it cannot be read, if that is known.
+    pub(super) trouble: Option<String>,
+}
+
+impl Named {
+    /// What the walk says of an entry.
+    pub(super) fn of(entry: &Entry) -> Named {
+        Named {
+            shown: entry.shown.clone(),
+            place: entry.place.clone(),
+            given: entry.given,
+            shape: entry.shape,
+            trouble: entry.trouble().map(str::to_owned),
+        }
+    }
+
+    /// The entry once more.
+    pub(super) fn entry(&self, disk: &Disk) -> Entry {
+        let trouble = self.trouble.clone().map(|why| Content::Unreadable(why.into()));
+        Entry {
+            shown: self.shown.clone(),
+            place: self.place.clone(),
+            given: self.given,
+            shape: self.shape,
+            disk: disk.clone(),
+            content: trouble.map_or_else(OnceCell::new, OnceCell::from),
+            ahead: RefCell::default(),
+        }
+    }
+}
+
 /// What lies below the given paths.
 #[derive(Debug, Default)]
 pub(super) struct Tree {

@@ -13,10 +13,11 @@ use walkdir::{DirEntry, WalkDir};
 use super::DiscoverError;
 use super::classify::{self, Language, Shape, is_wanted, language_of};
 use super::content::Content;
-use super::disk::{Disk, Kind, absolute, kind_itself, shown, why};
+use super::disk::{Disk, Kind, absolute, shown, why};
 use super::ignored::Ignores;
 use super::scope::Scope;
-use super::tree::{Entry, Tree};
+use super::stamp::kind_itself;
+use super::tree::{Entry, Named, Tree};
 
 /// How deep files are looked for below a folder that a tool's configuration names.
 const DEEP: usize = 16;
@@ -39,8 +40,7 @@ pub(super) struct Walked {
     pub(super) paths: Vec<PathBuf>,
     /// What was left out.
     pub(super) scope: Scope,
-    /// For each entry its place, whether it was given, and why it cannot be read, if it cannot.
-    entries: Vec<(PathBuf, bool, Option<String>)>,
+    entries: Vec<Named>,
     roots: Vec<String>,
     folders: Arc<Vec<String>>,
     programs: Arc<Vec<(Language, PathBuf)>>,
@@ -50,12 +50,10 @@ pub(super) struct Walked {
 
 impl Walked {
     fn new(paths: &[PathBuf], scope: &Scope, tree: &Tree) -> Walked {
-        let entries = tree.entries.iter();
-        let entry = |entry: &Entry| (entry.place.clone(), entry.given, entry.trouble().map(str::to_owned));
-        let entries: Vec<_> = entries.map(entry).collect();
+        let entries: Vec<Named> = tree.entries.iter().map(Named::of).collect();
         let is_real = |place: &PathBuf| !tree.disk.lays(place) || kind_itself(place) == Some(Kind::File);
-        let walked = entries.iter().filter(|(_, is_given, trouble)| !is_given && trouble.is_none());
-        let walked = walked.map(|(place, ..)| place).chain(tree.programs.iter().map(|(_, place)| place));
+        let walked = entries.iter().filter(|entry| !entry.given && entry.trouble.is_none());
+        let walked = walked.map(|entry| &entry.place).chain(tree.programs.iter().map(|(_, place)| place));
         Walked {
             paths: paths.to_vec(),
             scope: scope.of_walk(),
@@ -68,13 +66,9 @@ impl Walked {
     }
 
     fn tree(&self, disk: &Disk) -> Tree {
-        let entry = |(place, is_given, trouble): &(PathBuf, bool, Option<String>)| match trouble {
-            Some(why) => Entry::unread(place, why.clone()),
-            None => Entry::new(place, *is_given, disk),
-        };
         Tree {
             disk: disk.clone(),
-            entries: self.entries.iter().map(entry).collect(),
+            entries: self.entries.iter().map(|entry| entry.entry(disk)).collect(),
             roots: self.roots.clone(),
             folders: Arc::clone(&self.folders),
             programs: Arc::clone(&self.programs),

@@ -69,20 +69,31 @@ impl Session {
         self.options.disk.look_again()
     }
 
-    /// Analyses what there is now.
+    /// Where it looks.
+    pub fn disk(&self) -> &Disk {
+        &self.options.disk
+    }
+
+    /// Reads what there is now, and says all the while how far it is.
     ///
     /// # Errors
     /// Those of [`super::open`].
-    pub fn analyse(&mut self) -> Result<Analysis, Failure> {
+    pub fn open(&mut self, progress: &Progress) -> Result<Project, Failure> {
         if !self.options.disk.is_current() {
             self.options.disk.look_from_here();
         } else if self.is_stale {
             self.options.disk.look_again();
         }
         self.is_stale = false;
-        let progress = Progress::default();
-        let mut project =
-            super::open_with(&self.options, &self.configuration, &progress, Some(&mut self.memory))?;
+        super::open_with(&self.options, &self.configuration, progress, Some(&mut self.memory))
+    }
+
+    /// Analyses what there is now.
+    ///
+    /// # Errors
+    /// Those of [`super::open`].
+    pub fn analyse(&mut self) -> Result<Analysis, Failure> {
+        let mut project = self.open(&Progress::default())?;
         let mut errors = Vec::new();
         if let Err(wrong) = &mut project.lock {
             errors.append(wrong);

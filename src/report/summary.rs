@@ -12,7 +12,10 @@ use super::{Baseline, DatabaseLine, Report, Since, SourceLine};
 /// Unread places that the full format lists; the others list all.
 pub(super) const UNREAD_IN_FULL: usize = 10;
 
-/// Databases that the short summary has a line for.
+/// Lines of the short summary.
+const SHORT: usize = 9;
+
+/// Databases that it has a line for.
 const DATABASES_SHOWN: usize = 3;
 
 /// Stale entries of a baseline that are listed.
@@ -68,11 +71,9 @@ pub(super) fn write_shortly(report: &Report<'_>, out: &mut dyn io::Write) -> io:
     let tables = |database: &DatabaseLine| database.sources.iter().map(|source| source.tables).max();
     databases.sort_by_key(|database| Reverse((database.sources.len().min(2), tables(database))));
     let compared = databases.iter().filter(|database| database.sources.len() > 1).count();
-    let shown = if databases.len() > DATABASES_SHOWN {
-        compared.clamp(1, DATABASES_SHOWN - 1)
-    } else {
-        DATABASES_SHOWN
-    };
+    let others = 1 + report.summary.advice.len() + usize::from(!report.summary.unread.is_empty());
+    let room = SHORT.saturating_sub(others).clamp(2, DATABASES_SHOWN);
+    let shown = if databases.len() > room { compared.clamp(1, room - 1) } else { room };
     for database in databases.iter().take(shown) {
         writeln!(out, "{}", database_shortly(database))?;
     }
@@ -81,6 +82,8 @@ pub(super) fn write_shortly(report: &Report<'_>, out: &mut dyn io::Write) -> io:
         more => writeln!(out, "and {more} more databases, which `referee sources` lists")?,
     }
     match report.summary.unread.len() {
+        // Then it is all that there is to tell.
+        _ if databases.is_empty() => write_unread(report, DATABASES_SHOWN, out)?,
         0 => {}
         1 => writeln!(out, "Not understood, and so not checked: 1 place; `referee sources` lists it")?,
         count => {

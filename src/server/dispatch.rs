@@ -7,6 +7,7 @@ use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response}
 use lsp_types::notification::{
     DidChangeConfiguration, DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders,
     DidCloseTextDocument, DidOpenTextDocument, DidSaveTextDocument, Exit, Initialized, Notification as _,
+    WorkDoneProgressCancel,
 };
 use lsp_types::request::{
     CodeActionRequest, GotoDefinition, HoverRequest, Initialize, Request as _, Shutdown,
@@ -78,8 +79,10 @@ impl<'w> Server<'w> {
 
     /// Does it.
     pub(super) fn analyse_due(&mut self) {
-        if self.phase == Phase::Working {
-            self.workspace.analyse_due(&mut self.client);
+        if self.phase == Phase::Working
+            && let Err(why) = caught(|| self.workspace.analyse_due(&mut self.client))
+        {
+            self.complain(format!("what was found could not be told: {why}"));
         }
     }
 
@@ -226,7 +229,7 @@ impl<'w> Server<'w> {
             DidChangeConfiguration::METHOD => {
                 self.hear_settings(params.get("settings").unwrap_or(&Value::Null))
             }
-            Initialized::METHOD => {}
+            Initialized::METHOD | WorkDoneProgressCancel::METHOD => {}
             // Those that begin with `$/` may be left alone without a word.
             _ if method.starts_with("$/") => {}
             _ => return Err("is not known".to_owned()),

@@ -23,6 +23,8 @@ use crate::text::{FileId, Files};
 const QUICK: Duration = Duration::from_millis(10);
 /// The longest pause before an analysis.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+/// The longest that an analysis is put off where there is no pause, as while a program writes files.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Why a folder is looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +42,15 @@ pub(super) enum Urgency {
     Now,
     /// When the user pauses.
     Soon,
+}
+
+/// An analysis that is to be made.
+#[derive(Clone, Copy, Debug)]
+struct Due {
+    at: Instant,
+    urgency: Urgency,
+    /// Since when it is wanted.
+    since: Instant,
 }
 
 /// What an analysis has to say beside its findings.
@@ -71,7 +82,7 @@ pub(super) struct Folder {
     pub(super) wrong: ByFile,
     /// Documents that the session does not know as they are.
     stale: BTreeSet<PathBuf>,
-    due: Option<(Instant, Urgency)>,
+    due: Option<Due>,
     took: Duration,
     /// Whether it was looked at.
     pub(super) was_read: bool,
@@ -80,7 +91,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn new(home: Home, root: PathBuf, uri: Uri, editor: &Editor) -> Folder {
-        Folder {
+        let mut folder = Folder {
             home,
             real: root.clone(),
             root,
@@ -90,11 +101,13 @@ impl Folder {
             findings: ByFile::new(),
             wrong: ByFile::new(),
             stale: editor.documents.paths().cloned().collect(),
-            due: Some((Instant::now(), Urgency::Now)),
+            due: None,
             took: Duration::ZERO,
             was_read: false,
             said: None,
-        }
+        };
+        folder.want(Urgency::Now);
+        folder
     }
 
     /// Forgets what was remembered, and looks again with these settings.
@@ -136,15 +149,21 @@ impl Folder {
 
     /// When it is to be looked at.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.due.map(|(due, _)| due)
+        self.due.map(|due| due.at)
     }
 
     fn want(&mut self, urgency: Urgency) {
-        let is_urgent = urgency == Urgency::Now || matches!(self.due, Some((_, Urgency::Now)));
-        let pause =
-            if is_urgent || self.took < QUICK { Duration::ZERO } else { LONGEST_PAUSE.min(self.took * 2) };
-        let urgency = if is_urgent { Urgency::Now } else { Urgency::Soon };
-        self.due = Some((Instant::now() + pause, urgency));
+        let now = Instant::now();
+        let since = self.due.map_or(now, |due| due.since);
+        let is_urgent = urgency == Urgency::Now || self.due.is_some_and(|due| due.urgency == Urgency::Now);
+        let (urgency, pause) = if is_urgent {
+            (Urgency::Now, Duration::ZERO)
+        } else if self.took < QUICK {
+            (Urgency::Soon, Duration::ZERO)
+        } else {
+            (Urgency::Soon, LONGEST_PAUSE.min(self.took * 2))
+        };
+        self.due = Some(Due { at: (now + pause).min(since + LONGEST_WAIT), urgency, since });
     }
 
     /// Whether what lies at a path can matter here: it lies in the folder, was read from without, or is a configuration above.

@@ -1,7 +1,7 @@
 //! What the client has open: folders, documents, settings; and which folder a change concerns.
 //!
 //! Invariant: every document that is open lies in a folder that is looked at. One that lies in none of the client's has one of its own, as long as it
-//! is open.
+//! is open; but nobody's home is read for the sake of one document.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -129,7 +129,7 @@ impl Workspace {
     fn settle(&mut self, client: &mut Client<'_>) {
         let homeless: Vec<PathBuf> =
             self.editor.documents.paths().filter(|path| !self.is_inside(path)).cloned().collect();
-        let needed: BTreeSet<PathBuf> = homeless.iter().map(|path| root_of(path)).collect();
+        let needed: BTreeSet<PathBuf> = homeless.iter().filter_map(|path| root_of(path)).collect();
         self.drop_folders(client, |folder| folder.home == Home::Lone && !needed.contains(&folder.root));
         for root in needed {
             let is_known = self.folders.iter().any(|folder| folder.home == Home::Lone && folder.root == root);
@@ -228,10 +228,13 @@ fn files_of(folder: &Folder) -> BTreeSet<PathBuf> {
     folder.findings.keys().chain(folder.wrong.keys()).cloned().collect()
 }
 
-/// Where the project lies that a document belongs to.
-fn root_of(path: &Path) -> PathBuf {
+/// Where the project lies that a document belongs to. Whoever looks at one file of the home folder does not want all of it to be read.
+fn root_of(path: &Path) -> Option<PathBuf> {
     let disk = Disk::default();
-    let own = disk.nearest_folder(path.parent().unwrap_or(path));
+    let own = disk.nearest_folder(path.parent()?);
     let is_root = |folder: &&Path| MARKS.iter().any(|mark| disk.exists(&folder.join(mark)));
-    own.ancestors().find(is_root).map_or_else(|| own.clone(), Path::to_path_buf)
+    let home = std::env::home_dir();
+    let is_project = |folder: &&Path| folder.parent().is_some() && home.as_deref() != Some(*folder);
+    let marked = own.ancestors().filter(is_project).find(is_root);
+    marked.or_else(|| Some(own.as_path()).filter(is_project)).map(Path::to_path_buf)
 }

@@ -20,6 +20,7 @@ mod shell;
 mod since;
 mod terminal;
 mod tidy;
+mod watch;
 
 use libtest_mimic::Arguments;
 
@@ -43,6 +44,7 @@ fn main() {
         shell::trials(),
         terminal::trials(),
         tidy::trials(),
+        watch::trials(),
         live::trials(),
     ];
     libtest_mimic::run(&arguments, trials.into_iter().flatten().collect()).exit();

@@ -139,14 +139,16 @@ fn links_are_for_terminals_that_know_them() -> Result<(), Failed> {
 fn lines_are_as_wide_as_the_terminal() -> Result<(), Failed> {
     let long = format!("CREATE TABLE p (u integer REFERENCES users (id){});\n", ", x integer".repeat(20));
     let folder = Folder::new(&[("migrations/0001_init.sql", &long)])?;
-    let cases: [(&str, &[(&str, &str)], usize); 4] = [
-        ("stty cols 60 rows 20; $R --isolated", &[], 60),
-        ("stty cols 20 rows 20; $R --isolated", &[], 40),
-        ("stty cols 60 rows 20; $R --isolated", &[("COLUMNS", "80")], 80),
-        ("stty cols 60 rows 20; $R --isolated | cat", &[], 110),
+    let cases = [
+        ("stty cols 60 rows 20; $R --isolated", None, 60),
+        ("stty cols 20 rows 20; $R --isolated", None, 40),
+        ("stty cols 60 rows 20; $R --isolated", Some("80"), 80),
+        ("stty cols 60 rows 20; $R --isolated | cat", None, 110),
     ];
-    for (line, variables, width) in cases {
-        let shown = on_terminal(&folder, line, &[&[("NO_COLOR", "1")], variables].concat())?;
+    for (line, columns, width) in cases {
+        let mut variables = vec![("NO_COLOR", "1")];
+        variables.extend(columns.map(|columns| ("COLUMNS", columns)));
+        let shown = on_terminal(&folder, line, &variables)?;
         let source = shown.lines().find(|line| line.starts_with(" 1 │")).unwrap_or_default();
         let cut = source.ends_with('…') && (width - 6..=width).contains(&source.chars().count());
         ensure(cut, &format!("{width}: {shown}"))?;
@@ -223,10 +225,14 @@ fn the_first_run_says_why_nothing_is_compared() -> Result<(), Failed> {
         ),
     ])?;
     let shown = on_terminal(&engines, "$R", &[])?;
-    ensure(shown.contains("each of these is the only description of its database"), &shown)?;
+    ensure(shown.contains("no two of these seem to describe one database"), &shown)?;
     let keyless = Folder::new(&[("migrations/0001_init.sql", "CREATE TABLE a (id integer PRIMARY KEY);\n")])?;
     let shown = on_terminal(&keyless, "$R", &[])?;
-    ensure(shown.contains("No foreign keys were found") && !shown.contains("referee init"), &shown)
+    ensure(shown.contains("No foreign keys were found") && !shown.contains("referee init"), &shown)?;
+    let foreign = "CREATE TABLE a (id UInt64) ENGINE = MergeTree ORDER BY id;\n";
+    let foreign = Folder::new(&[("migrations/0001_init.sql", foreign)])?;
+    let shown = on_terminal(&foreign, "$R", &[])?;
+    ensure(shown.contains("Nothing was read") && shown.contains("is for ClickHouse"), &shown)
 }
 
 /// Many databases, many findings, much that is not understood.

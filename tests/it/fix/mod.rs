@@ -2,6 +2,7 @@
 //! other one has come, and nothing else of any schema has changed. `FIX_TREES=folder:folder` does the same over folders of real checkouts.
 
 mod examples;
+mod silence;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -37,6 +38,7 @@ const TRIED: (Duration, usize) = (Duration::from_secs(90), 60);
 pub(crate) fn trials() -> Vec<Trial> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut trials = examples::trials();
+    trials.extend(silence::trials());
     let mut cases = Vec::new();
     for (part, depth) in PARTS {
         for case in folders(&root.join(part), depth) {

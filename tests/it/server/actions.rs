@@ -2,22 +2,19 @@
 
 use std::fs;
 
-use libtest_mimic::{Failed, Trial};
+use libtest_mimic::Failed;
 use serde_json::Value;
 
 use super::client::Client;
 use super::{MIGRATION_PATH, SCHEMA_PATH, agreeing};
-use crate::cli::{Test, trials_of};
+use crate::cli::Test;
 
-static TESTS: &[(&str, Test)] = &[
+/// The tests of this file.
+pub(super) static TESTS: &[(&str, Test)] = &[
     ("the_declared_action_is_brought_in_line", the_declared_action_is_brought_in_line),
     ("a_finding_is_ignored_with_a_reason", a_finding_is_ignored_with_a_reason),
     ("nothing_is_offered_where_nothing_is_found", nothing_is_offered_where_nothing_is_found),
 ];
-
-pub(super) fn trials() -> Vec<Trial> {
-    trials_of("server::actions", TESTS)
-}
 
 /// The titles of actions, and the text that each one's only edit puts in.
 fn offered(actions: &Value) -> Vec<(String, String)> {

@@ -39,8 +39,15 @@ pub(crate) struct Client {
 impl Client {
     /// Starts the program; nothing is said yet.
     pub(crate) fn spawn(root: &Path) -> Result<Client, Failed> {
+        Client::spawn_at_home(root, Path::new("/nobody"))
+    }
+
+    /// The same for a user whose home is this folder.
+    pub(crate) fn spawn_at_home(root: &Path, home: &Path) -> Result<Client, Failed> {
         let mut child = Command::new(env!("CARGO_BIN_EXE_referee"))
             .arg("server")
+            .env("HOME", home)
+            .env("USERPROFILE", home)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())

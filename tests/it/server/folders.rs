@@ -13,6 +13,7 @@ pub(super) static TESTS: &[(&str, Test)] = &[
     ("folders_come_and_go", folders_come_and_go),
     ("folders_within_folders_say_it_once", folders_within_folders_say_it_once),
     ("a_document_outside_has_its_own_folder", a_document_outside_has_its_own_folder),
+    ("a_home_is_no_project", a_home_is_no_project),
     ("a_folder_is_deleted_and_comes_back", a_folder_is_deleted_and_comes_back),
     ("a_folder_is_renamed", a_folder_is_renamed),
     ("names_may_be_unusual", names_may_be_unusual),
@@ -115,6 +116,24 @@ fn a_document_outside_has_its_own_folder() -> Result<(), Failed> {
     client.notify("textDocument/didOpen", json!({ "textDocument": item }))?;
     client.settle()?;
     assert_eq!(client.files(), [""; 0]);
+    client.stop()
+}
+
+fn a_home_is_no_project() -> Result<(), Failed> {
+    let folder = Folder::new(&[
+        ("1.sql", DANGLING),
+        (".git/HEAD", ""),
+        ("work/1.sql", DANGLING),
+        ("other/1.sql", DANGLING),
+    ])?;
+    let mut client = Client::spawn_at_home(folder.path(), folder.path())?;
+    client.request("initialize", json!({ "capabilities": {} }))?;
+    client.notify("initialized", json!({}))?;
+    client.open("1.sql")?;
+    client.open("work/1.sql")?;
+    client.settle_at("1.sql")?;
+    client.settle_at("work/1.sql")?;
+    assert_eq!(client.files(), ["work/1.sql"]);
     client.stop()
 }
 

@@ -20,8 +20,8 @@ pub(crate) fn trials() -> Vec<Trial> {
         trials_of("server::configuration", configuration::TESTS),
         trials_of("server::folders", folders::TESTS),
         trials_of("server::protocol", protocol::TESTS),
+        trials_of("server::actions", actions::TESTS),
         trials_of("server", random::TESTS),
-        actions::trials(),
         hover::trials(),
     ];
     groups.into_iter().flatten().collect()

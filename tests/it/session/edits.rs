@@ -175,19 +175,7 @@ impl Author {
                 steps.push(done(format!("remove {}", folder.display())));
                 Ok(vec![folder])
             }
-            10 | 11 => {
-                let (name, texts) = SETTINGS[self.below(SETTINGS.len())];
-                let outer = if self.below(2) == 0 { &self.root } else { &folder };
-                let path = outer.join(name);
-                let text = texts[self.below(texts.len())];
-                if text.is_empty() && path.is_file() {
-                    fs::remove_file(&path)?
-                } else {
-                    fs::write(&path, text)?
-                }
-                steps.push(done(format!("set {} to {text:?}", path.display())));
-                Ok(vec![path])
-            }
+            10 | 11 => self.set(&folder, steps),
             12 => self.link(&file, &folder, steps),
             13 | 14 => {
                 let (name, text) = if self.below(4) == 0 {
@@ -209,6 +197,20 @@ impl Author {
                 Ok(Vec::new())
             }
         }
+    }
+
+    /// Writes one of the files that mean something.
+    fn set(&mut self, folder: &Path, steps: &mut Vec<Step>) -> Result<Vec<PathBuf>, Failed> {
+        let (name, texts) = SETTINGS[self.below(SETTINGS.len())];
+        let path = if self.below(2) == 0 { self.root.join(name) } else { folder.join(name) };
+        let text = texts[self.below(texts.len())];
+        if text.is_empty() && path.is_file() {
+            fs::remove_file(&path)?;
+        } else {
+            fs::write(&path, text)?;
+        }
+        steps.push(Step::Done(format!("set {} to {text:?}", path.display())));
+        Ok(vec![path])
     }
 
     #[cfg(unix)]

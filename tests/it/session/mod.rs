@@ -36,7 +36,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     let each = PROJECTS.iter().enumerate().map(|(number, (name, cases))| {
         Trial::test(format!("session::says_what_a_new_one_says::{name}"), move || run(number, cases))
     });
-    let others: [(&str, fn() -> Result<(), Failed>); 2] = [
+    let others: [(&str, crate::cli::Test); 2] = [
         ("session::rescan_tells_whether_something_changed", rescan_tells_whether_something_changed),
         ("session::unsaved_text_wins_until_it_is_lifted", unsaved_text_wins_until_it_is_lifted),
     ];
@@ -168,9 +168,14 @@ fn rescan_tells_whether_something_changed() -> Result<(), Failed> {
     told.push(session.rescan());
     fs::write(folder.path().join("notes.md"), SOUND)?;
     told.push(session.rescan());
+    fs::write(folder.path().join("referee.toml"), "# nothing\n")?;
+    told.push(session.rescan());
+    findings(&mut session)?;
+    fs::write(folder.path().join("referee.toml"), "# something\n")?;
+    told.push(session.rescan());
     fs::remove_dir_all(folder.path().join("migrations"))?;
     told.push(session.rescan());
-    assert_eq!(told, [false, false, true, false, true, false, true]);
+    assert_eq!(told, [false, false, true, false, true, false, true, true, true]);
     Ok(())
 }
 

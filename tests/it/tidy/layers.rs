@@ -87,7 +87,10 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("oxc_span", &["read/drizzle/"]),
     ("pest", &["read/prisma/"]),
     ("pest_derive", &["read/prisma/"]),
-    ("rayon", &["pipeline/", "read/mod.rs", "discover/disk.rs", "discover/walk.rs", "cli/"]),
+    (
+        "rayon",
+        &["pipeline/", "read/mod.rs", "discover/changes.rs", "discover/disk.rs", "discover/walk.rs", "cli/"],
+    ),
     ("ruff_python_ast", PYTHON),
     ("ruff_python_parser", PYTHON),
     ("ruff_text_size", PYTHON),
@@ -101,7 +104,7 @@ const CRATES: [(&str, &[&str]); 37] = [
     ("thiserror", &[]),
     ("toml", &["baseline.rs", "config/", "discover/python/settings.rs"]),
     ("walkdir", &["discover/walk.rs", "discover/ignored.rs"]),
-    ("std::fs", &["discover/disk.rs", "cli/"]),
+    ("std::fs", &["discover/disk.rs", "discover/stamp.rs", "cli/"]),
     ("std::net", &["nowhere"]),
     ("std::process", &["cli/", "main.rs"]),
 ];

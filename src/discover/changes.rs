@@ -1,17 +1,70 @@
-//! Looking again at everything that was seen: afterwards what is remembered is what the disk has now.
-
-use rayon::prelude::*;
+//! A disk that remembers, and what changes on it: told piece by piece, or found by looking again at everything that was seen.
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::content::Content;
-use super::disk::Disk;
-use super::memory::{Answer, Read, Structure};
+use super::disk::{Disk, absolute};
+use super::layers::Layer;
+use super::memory::{Answer, Memory, Read, Structure};
 use super::stamp::Stamp;
 use super::walk;
 
 impl Disk {
+    /// The disk of a project that stays open, seen from the current folder: nothing is looked at twice unless it is told that it changed.
+    pub fn remembering() -> Disk {
+        let memory = Memory::new(absolute(Path::new(".")));
+        Disk { layers: None, memory: Some(Arc::new(memory)) }
+    }
+
+    /// What was seen.
+    pub(super) fn memory(&self) -> Option<&Memory> {
+        self.memory.as_deref()
+    }
+
+    /// Whether what was seen was seen from the current folder.
+    pub fn is_current(&self) -> bool {
+        self.memory.as_ref().is_none_or(|memory| memory.current == absolute(Path::new(".")))
+    }
+
+    /// From now on the current folder is the one that it is seen from.
+    pub fn look_from_here(&mut self) {
+        self.memory = Disk::remembering().memory;
+    }
+
+    /// From now on a file has this text.
+    pub fn lay(&mut self, path: &Path, text: String) {
+        let path = absolute(path);
+        let layers = Arc::make_mut(self.layers.get_or_insert_default());
+        let old = layers.files.insert(path.clone().into_os_string(), Layer::Text(text.into_bytes()));
+        if let Some(memory) = &self.memory {
+            memory.forget_laid(&path, old.is_some(), true);
+        }
+    }
+
+    /// From now on a file is what the real disk says.
+    pub fn lift(&mut self, path: &Path) {
+        let Some(layers) = &mut self.layers else { return };
+        let path = absolute(path);
+        let old = Arc::make_mut(layers).files.remove(path.as_os_str());
+        if layers.files.is_empty() && layers.gone.is_empty() && !layers.is_past {
+            self.layers = None;
+        }
+        if let Some(memory) = self.memory.as_ref().filter(|_| old.is_some()) {
+            memory.forget_laid(&path, true, false);
+        }
+    }
+
+    /// What lies at a path, or below it, may be something else than was seen.
+    pub fn forget(&self, path: &Path) {
+        if let Some(memory) = &self.memory {
+            memory.forget(&absolute(path));
+        }
+    }
+
     /// Looks again at all that was seen, and says whether any of it has changed. Only files whose state differs are read again.
     pub fn look_again(&self) -> bool {
         let Some(memory) = self.memory() else { return true };
