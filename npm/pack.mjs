@@ -2,7 +2,8 @@
 //
 //     node npm/pack.mjs OUT VERSION PLATFORM=BINARY...
 //
-// writes OUT/referee-cli and OUT/PLATFORM for each binary, all of the same version. PLATFORM is one of bin/platforms.js.
+// writes OUT/referee-cli and OUT/PLATFORM for each binary, all of the same version. PLATFORM is one of bin/platforms.js. In a workflow of GitHub the
+// packages name its repository: npm compares it with what signs their provenance.
 
 import { chmodSync, copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -18,8 +19,11 @@ if (!out || !version || binaries.length === 0) {
 
 const shim = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 
+const source = process.env.GITHUB_REPOSITORY;
+const repository = source ? { type: 'git', url: `git+https://github.com/${source}.git` } : undefined;
+
 function write(folder, manifest) {
-  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify({ ...manifest, repository }, null, 2)}\n`);
   for (const license of ['LICENSE-MIT', 'LICENSE-APACHE']) {
     copyFileSync(join(here, '..', license), join(folder, license));
   }

@@ -77,9 +77,13 @@ impl Repository {
 
     /// The commit where a revision and HEAD part; the revision itself where they have nothing in common.
     pub(super) fn base(&self, revision: &str) -> Result<Base, String> {
-        let (own, head) = (self.commit(revision)?, self.commit("HEAD")?);
+        let own = self.commit(revision)?;
+        let head = if revision == "HEAD" { own.clone() } else { self.commit("HEAD")? };
         let Some(head) = head else { return self.base_of_nothing(revision, own) };
         let Some(own) = own else { return Err(self.unknown(revision)?) };
+        if own == head {
+            return Ok(Base { commit: own, is_merge_base: false, note: None });
+        }
         let answer = self.asking.ask(&["merge-base", &own, &head])?;
         let base = String::from_utf8_lossy(&answer.stdout).trim().to_owned();
         if answer.status.success() && !base.is_empty() {
