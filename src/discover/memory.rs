@@ -15,7 +15,7 @@ use super::classify;
 use super::content::Content;
 use super::disk::{Existence, Kind};
 use super::scope::Scope;
-use super::stamp::{Stamp, is_straight, kind_itself};
+use super::stamp::{Stamp, is_link, is_straight, kind_itself};
 use super::walk::{Listing, Walked};
 
 /// What was seen from one current folder.
@@ -152,7 +152,7 @@ impl Memory {
         }
         let found = look();
         let structure = &mut self.seen().structure;
-        structure.note(&key, found != Existence::Nothing);
+        structure.note(&key);
         structure.existences.insert(key, found);
         found
     }
@@ -165,7 +165,7 @@ impl Memory {
         }
         let found = look();
         let structure = &mut self.seen().structure;
-        structure.note(&key, found.is_some());
+        structure.note(&key);
         structure.real.insert(key, found.clone());
         found
     }
@@ -178,7 +178,7 @@ impl Memory {
         }
         let found = Arc::new(look());
         let structure = &mut self.seen().structure;
-        structure.note(&key, true);
+        structure.note(&key);
         if listing.files {
             structure.note_files(self, &found);
         }
@@ -199,7 +199,7 @@ impl Memory {
         for folder in walked.folders() {
             match self.key(folder) {
                 Some(key) => {
-                    structure.note(&key, true);
+                    structure.note(&key);
                     structure.folders.insert(key, ());
                 }
                 None => structure.is_crooked = true,
@@ -249,7 +249,7 @@ impl Seen {
     /// Keeps a content.
     pub(super) fn keep(&mut self, key: OsString, mut read: Read) {
         if !read.is_laid {
-            read.is_crooked = self.structure.note(&key, read.stamp.is_some());
+            read.is_crooked = self.structure.note(&key);
             if read.stamp.is_some() && !read.is_crooked {
                 self.structure.files.insert(key.clone(), ());
             }
@@ -259,7 +259,7 @@ impl Seen {
 
     /// Keeps an answer.
     pub(super) fn keep_answer(&mut self, key: (OsString, &'static str), answer: Answer) {
-        self.structure.note(&key.0, answer.stamp.is_some());
+        self.structure.note(&key.0);
         self.answers.insert(key, answer);
     }
 
@@ -294,14 +294,14 @@ impl Seen {
 
 impl Structure {
     /// Takes note of a path that was looked at, and says whether a link leads there.
-    fn note(&mut self, key: &OsStr, is_there: bool) -> bool {
+    fn note(&mut self, key: &OsStr) -> bool {
         let path = Path::new(key);
         let folder = path.parent().unwrap_or(path);
         let is_straight = match self.straight.get(folder) {
             Some(known) => *known,
             None => *self.straight.entry(folder.to_path_buf()).or_insert_with(|| is_straight(folder)),
         };
-        let is_crooked = !is_straight || is_there && kind_itself(path).is_none();
+        let is_crooked = !is_straight || is_link(path);
         self.is_crooked |= is_crooked;
         is_crooked
     }

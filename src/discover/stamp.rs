@@ -49,6 +49,11 @@ pub(super) fn kind_itself(path: &Path) -> Option<Kind> {
     if found.is_dir() { Some(Kind::Folder) } else { found.is_file().then_some(Kind::File) }
 }
 
+/// Whether a path of the real disk is a link, or something else that is neither file nor folder.
+pub(super) fn is_link(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| !found.is_dir() && !found.is_file())
+}
+
 /// Whether no link leads to a folder, as far as it exists.
 pub(super) fn is_straight(folder: &Path) -> bool {
     let there = folder.ancestors().find_map(|outer| Some((outer, fs::canonicalize(outer).ok()?)));
