@@ -1,13 +1,14 @@
 //! `referee check`: the findings, in the formats asked for.
 
 use std::io::{self, BufWriter, Write};
+use std::thread;
 
 use super::baseline::{self, Shown};
 use super::first_run;
 use super::progress::Watcher;
 use super::style::{self, Stream};
 use super::values::Output;
-use super::{CheckArguments, Outcome, project, since, watch};
+use super::{CheckArguments, Outcome, complain, project, since, watch};
 use crate::diagnostic::Diagnostic;
 use crate::discover::Disk;
 use crate::pipeline::progress::Phase;
@@ -18,15 +19,28 @@ pub(super) fn run(arguments: &CheckArguments) -> io::Result<Outcome> {
     if arguments.watch {
         return watch::run(arguments);
     }
-    let past = arguments.since.as_ref().map(|revision| since::past(revision, &arguments.input));
-    let past = match past {
-        Some(None) => return Ok(Outcome::Failed),
-        Some(past @ Some(_)) => past,
-        None => None,
-    };
     let mut watcher = Watcher::new();
-    let opened = project::open_watched(&arguments.input, &mut watcher);
-    let Some(mut project) = opened else { return Ok(Outcome::Failed) };
+    // git is asked while the files are read.
+    let (past, opened) = thread::scope(|scope| {
+        let ask = |revision| since::past(revision, &arguments.input);
+        let past = arguments.since.as_ref().map(|revision| scope.spawn(move || ask(revision)));
+        let opened = project::read(&arguments.input, &watcher);
+        (past.map(|asked| asked.join().unwrap_or_else(|_| Err("git could not be asked".to_owned()))), opened)
+    });
+    let past = match past.transpose() {
+        Ok(past) => past,
+        Err(why) => {
+            watcher.clear();
+            complain(&why);
+            return Ok(Outcome::Failed);
+        }
+    };
+    let Some(mut project) = project::accept(opened, &arguments.input, &mut watcher) else {
+        return Ok(Outcome::Failed);
+    };
+    if let Some(past) = &past {
+        past.tell(&mut watcher);
+    }
     if let Err(errors) = &project.lock {
         watcher.clear();
         project::tell_errors(&project.files, errors.clone());

@@ -23,10 +23,15 @@ pub(super) fn open(input: &InputArguments) -> Option<Project> {
 
 /// The same, and a person sees how far it is. The watcher is cleared where something was told.
 pub(super) fn open_watched(input: &InputArguments, watcher: &mut Watcher) -> Option<Project> {
+    let opened = read(input, watcher);
+    accept(opened, input, watcher)
+}
+
+/// The same, and what went wrong is told by [`accept`].
+pub(super) fn read(input: &InputArguments, watcher: &Watcher) -> Result<Project, Failure> {
     settle_threads(input);
     let options = options(input, Disk::default());
-    let opened = pipeline::open_watched(&options, &configuration(input), watcher.progress());
-    accept(opened, input, watcher)
+    pipeline::open_watched(&options, &configuration(input), watcher.progress())
 }
 
 /// Makes as many threads as are asked for.

@@ -20,23 +20,23 @@ pub(super) struct Past {
     disk: Option<Disk>,
 }
 
-/// Asks git for the files as they were. `None` after the reason why that cannot be was told on stderr.
-pub(super) fn past(revision: &str, input: &InputArguments) -> Option<Past> {
-    match look(revision, &input.paths) {
-        Ok(past) => {
-            past.base.note.iter().for_each(|note| complain(note));
-            Some(past)
-        }
-        Err(why) => {
-            complain(&why);
-            None
+impl Past {
+    /// Says on stderr what else git said about the revision.
+    pub(super) fn tell(&self, watcher: &mut Watcher) {
+        if let Some(note) = &self.base.note {
+            watcher.clear();
+            complain(note);
         }
     }
 }
 
-fn look(revision: &str, paths: &[PathBuf]) -> Result<Past, String> {
+/// Asks git for the files as they were.
+///
+/// # Errors
+/// The reason why that cannot be.
+pub(super) fn past(revision: &str, input: &InputArguments) -> Result<Past, String> {
     let own = [PathBuf::from(".")];
-    let paths = if paths.is_empty() { &own } else { paths };
+    let paths = if input.paths.is_empty() { &own[..] } else { &input.paths };
     let mut repositories: Vec<Repository> = Vec::new();
     for path in paths {
         let folder = Disk::default().nearest_folder(path);
