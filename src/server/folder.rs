@@ -20,7 +20,7 @@ use crate::pipeline::{Analysis, Configuration, Failure, Session};
 use crate::text::{FileId, Files};
 
 /// An analysis below this is made at once, whenever nothing else waits.
-const QUICK: Duration = Duration::from_millis(10);
+const QUICK: Duration = Duration::from_millis(50);
 /// The longest pause before an analysis.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 /// The longest that an analysis is put off where there is no pause, as while a program writes files.
