@@ -372,9 +372,13 @@ pub(super) fn shown(path: &Path) -> String {
 /// The absolute form of a path with `..` resolved by its words, to compare paths that were written from different folders.
 pub(super) fn absolute(path: &Path) -> PathBuf {
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    tidy(&std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()))
+}
+
+/// A path with `.` and `..` resolved by its words.
+pub fn tidy(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
-    for component in full.components() {
+    for component in path.components() {
         match component {
             Component::ParentDir => {
                 plain.pop();

@@ -43,7 +43,7 @@ use tree::Tree;
 pub use baseline::{adopt, baseline_of};
 pub use classify::may_matter;
 pub use database::databases;
-pub use disk::Disk;
+pub use disk::{Disk, tidy};
 pub use layers::Layer;
 pub use package::Grouping;
 

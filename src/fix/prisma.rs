@@ -16,7 +16,7 @@ pub(super) fn replace(
     let [name, colon, action] = tokens.as_slice() else { return None };
     let is_argument = name.is_word(wanted.clause.camel()) && colon.is(":");
     let is_stated = ReferentialAction::parse(action.text) == Some(stated);
-    (is_argument && is_stated).then(|| site.edit(span, action.range(), word(wanted.action)))
+    (is_argument && is_stated).then(|| site.edit(span, action.range(), wanted.action.prisma()))
 }
 
 /// More arguments in `@relation(...)`.
@@ -39,18 +39,10 @@ pub(super) fn insert(site: &Site<'_>, wanted: &[Wanted]) -> Option<Edit> {
     if is_taken || !names.contains(&"fields") {
         return None;
     }
-    let items: Vec<String> =
-        wanted.iter().map(|wanted| format!("{}: {}", wanted.clause.camel(), word(wanted.action))).collect();
+    let items: Vec<String> = wanted
+        .iter()
+        .map(|wanted| format!("{}: {}", wanted.clause.camel(), wanted.action.prisma()))
+        .collect();
     let (at, inserted) = lexis::append(text, &tokens, (open, close), &items.join(", "))?;
     Some(site.edit(span, at..at, inserted))
-}
-
-fn word(action: ReferentialAction) -> &'static str {
-    match action {
-        ReferentialAction::NoAction => "NoAction",
-        ReferentialAction::Restrict => "Restrict",
-        ReferentialAction::Cascade => "Cascade",
-        ReferentialAction::SetNull => "SetNull",
-        ReferentialAction::SetDefault => "SetDefault",
-    }
 }

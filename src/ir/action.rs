@@ -51,6 +51,17 @@ impl ReferentialAction {
         }
     }
 
+    /// The word of Prisma's schema language.
+    pub fn prisma(self) -> &'static str {
+        match self {
+            ReferentialAction::NoAction => "NoAction",
+            ReferentialAction::Restrict => "Restrict",
+            ReferentialAction::Cascade => "Cascade",
+            ReferentialAction::SetNull => "SetNull",
+            ReferentialAction::SetDefault => "SetDefault",
+        }
+    }
+
     /// Reads an action in any case, with a space, an underscore or nothing between its words.
     pub fn parse(text: &str) -> Option<ReferentialAction> {
         let plain: String =

@@ -158,17 +158,7 @@ pub(super) fn written(description: &Description<'_>, event: Event, action: Refer
         }
         SourceKind::Prisma => {
             let key = if event == Event::Delete { "onDelete" } else { "onUpdate" };
-            format!("{key}: {}", prisma_word(action))
+            format!("{key}: {}", action.prisma())
         }
-    }
-}
-
-fn prisma_word(action: ReferentialAction) -> &'static str {
-    match action {
-        ReferentialAction::NoAction => "NoAction",
-        ReferentialAction::Restrict => "Restrict",
-        ReferentialAction::Cascade => "Cascade",
-        ReferentialAction::SetNull => "SetNull",
-        ReferentialAction::SetDefault => "SetDefault",
     }
 }

@@ -15,7 +15,7 @@ use super::documents::Documents;
 use super::uri;
 use super::workspace::Editor;
 use crate::config::ConfigError;
-use crate::discover::{Disk, Layer};
+use crate::discover::{self, Disk, Layer};
 use crate::pipeline::{Analysis, Configuration, Failure, Session};
 use crate::text::{FileId, Files};
 
@@ -144,7 +144,7 @@ impl Folder {
         let Some(analysis) = &self.analysis else { return };
         let files = analysis.project.files.iter().map(|(_, file)| file.path());
         let outside = files.filter(|path| path.starts_with("../") || Path::new(path).is_absolute());
-        outside.for_each(|path| self.session.touch(&uri::tidy(&self.real.join(path))));
+        outside.for_each(|path| self.session.touch(&discover::tidy(&self.real.join(path))));
     }
 
     /// When it is to be looked at.
@@ -181,7 +181,7 @@ impl Folder {
 
     /// The path, as the client says it, of a file that an analysis names.
     pub(super) fn outer(&self, path: &str) -> PathBuf {
-        let full = uri::tidy(&self.real.join(path));
+        let full = discover::tidy(&self.real.join(path));
         full.strip_prefix(&self.real).map_or_else(|_| full.clone(), |rest| self.root.join(rest))
     }
 

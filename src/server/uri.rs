@@ -2,10 +2,12 @@
 //!
 //! Invariant: a path that became a URI becomes the same path again. Drives are in upper case, for clients disagree about them.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use lsp_types::Uri;
+
+use crate::discover::tidy;
 
 /// The path that a URI means; `None` if it is none of this machine's files.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
@@ -25,21 +27,6 @@ pub(super) fn below(folder: &Uri, rest: &Path) -> Option<Uri> {
         escape(part.as_os_str().to_str()?, &mut text);
     }
     Uri::from_str(&text).ok()
-}
-
-/// A path with `.` and `..` resolved by its words.
-pub(super) fn tidy(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => {
-                plain.pop();
-            }
-            Component::CurDir => {}
-            Component::RootDir | Component::Prefix(_) | Component::Normal(_) => plain.push(component),
-        }
-    }
-    plain
 }
 
 /// What is no part of a URI, percent-encoded; clients forget it.
