@@ -164,7 +164,8 @@ const HARMLESS: [&str; 32] = [
 /// Whether a change of the file can change anything that is read. May be said of files that do not matter, never denied of one that does.
 pub fn may_matter(path: &Path) -> bool {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    !HARMLESS.contains(&ending.as_str())
+    // Lock files of other tools say nothing about a database; ours says what a DELETE may reach.
+    !HARMLESS.contains(&ending.as_str()) || path.ends_with("referee.lock")
 }
 
 /// Whether a schema or a migration may be in the file.

@@ -57,7 +57,5 @@ fn files() -> DidChangeWatchedFilesRegistrationOptions {
 
 /// Whether a change of what lies at a path can change a finding.
 pub(super) fn matters(path: &Path) -> bool {
-    // Lock files of other tools say nothing about a database; ours does.
-    let may_matter = discover::may_matter(path) || path.ends_with("referee.lock");
-    may_matter && !path.iter().any(|part| part == ".git")
+    discover::may_matter(path) && !path.iter().any(|part| part == ".git")
 }

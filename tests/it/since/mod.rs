@@ -19,6 +19,7 @@ static TESTS: &[(&str, Test)] = &[
     ("the_merge_base_counts", the_merge_base_counts),
     ("nothing_is_written", nothing_is_written),
     ("unchanged_trees_are_told_at_once", unchanged_trees_are_told_at_once),
+    ("a_changed_lock_counts", a_changed_lock_counts),
     ("a_flipped_default_is_a_changed_action", a_flipped_default_is_a_changed_action),
     ("databases_may_change_their_name", databases_may_change_their_name),
     ("json_carries_the_comparison", json_carries_the_comparison),
@@ -242,6 +243,21 @@ fn unchanged_trees_are_told_at_once() -> Result<(), Failed> {
     repository.commit(&[("migrations/0001_init.sql", DANGLING)])?;
     repository.commit(&[("README.md", "# Notes\n")])?;
     repository.since("HEAD~1")?.exits(0)?.says("1 older finding is not shown")?;
+    Ok(())
+}
+
+fn a_changed_lock_counts() -> Result<(), Failed> {
+    let lock = "database main\n\nerasable users\n  removes   posts (user_id) -> users\n";
+    let repository = Repository::new()?;
+    repository.commit(&[
+        ("migrations/0001_init.sql", INIT),
+        ("referee.toml", "[[erasable]]\ntable = \"users\"\n"),
+        ("referee.lock", lock),
+    ])?;
+    repository.since("HEAD")?.exits(0)?.conceals("grown-impact")?;
+    // Nothing else is another one than before.
+    repository.write("referee.lock", "database main\n\nerasable users\n")?;
+    repository.since("HEAD")?.exits(1)?.says("grown-impact")?;
     Ok(())
 }
 
