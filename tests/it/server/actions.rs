@@ -5,8 +5,7 @@ use std::fs;
 use libtest_mimic::Failed;
 use serde_json::Value;
 
-use super::client::Client;
-use super::{MIGRATION_PATH, SCHEMA_PATH, agreeing};
+use super::{MIGRATION_PATH, SCHEMA_PATH, agreeing, drifting};
 use crate::cli::Test;
 
 /// The tests of this file.
@@ -38,11 +37,7 @@ fn offered(actions: &Value) -> Vec<(String, String)> {
 
 fn the_declared_action_is_brought_in_line() -> Result<(), Failed> {
     let folder = agreeing()?;
-    let mut client = Client::start(&folder)?;
-    client.open(SCHEMA_PATH)?;
-    client.open(MIGRATION_PATH)?;
-    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
-    client.settle()?;
+    let mut client = drifting(&folder, &[MIGRATION_PATH])?;
     let here = client.actions(SCHEMA_PATH, "onDelete")?;
     let first = offered(&here).into_iter().next();
     let title = "State ON DELETE CASCADE as the migrations do";
@@ -61,10 +56,7 @@ fn the_declared_action_is_brought_in_line() -> Result<(), Failed> {
 fn a_finding_is_ignored_with_a_reason() -> Result<(), Failed> {
     let folder = agreeing()?;
     fs::write(folder.path().join("referee.toml"), "[rules]\n")?;
-    let mut client = Client::start(&folder)?;
-    client.open(SCHEMA_PATH)?;
-    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
-    client.settle()?;
+    let mut client = drifting(&folder, &[])?;
     let actions = client.actions(SCHEMA_PATH, "onDelete")?;
     let comment = "  // referee: ignore[action-mismatch] TODO: say why\n";
     let entry = "\n[[ignore]]\nrule = \"action-mismatch\"\ntable = \"Post\"\ncolumn = \"userId\"\nreason = \"TODO: say why\"\n";
@@ -82,10 +74,7 @@ fn a_finding_is_ignored_with_a_reason() -> Result<(), Failed> {
 
 fn nothing_is_offered_where_nothing_is_found() -> Result<(), Failed> {
     let folder = agreeing()?;
-    let mut client = Client::start(&folder)?;
-    client.open(SCHEMA_PATH)?;
-    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
-    client.settle()?;
+    let mut client = drifting(&folder, &[])?;
     assert_eq!(offered(&client.actions(SCHEMA_PATH, "model User")?), []);
     client.stop()
 }

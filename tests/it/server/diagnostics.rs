@@ -6,7 +6,7 @@ use libtest_mimic::Failed;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::{MIGRATION, MIGRATION_PATH, SCHEMA, SCHEMA_PATH, agreeing};
+use super::{MIGRATION, MIGRATION_PATH, SCHEMA, SCHEMA_PATH, agreeing, drifting};
 use crate::cli::{Folder, Test};
 
 pub(super) static TESTS: &[(&str, Test)] = &[
@@ -50,11 +50,7 @@ fn come_on_open_change_and_save() -> Result<(), Failed> {
 
 fn drift_is_told_in_both_files() -> Result<(), Failed> {
     let folder = agreeing()?;
-    let mut client = Client::start(&folder)?;
-    client.open(SCHEMA_PATH)?;
-    client.open(MIGRATION_PATH)?;
-    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
-    client.settle()?;
+    let mut client = drifting(&folder, &[MIGRATION_PATH])?;
     client.says(SCHEMA_PATH, &["error", "action-mismatch", "help: "])?;
     client.says(MIGRATION_PATH, &["hint", "action-mismatch"])?;
     let there = &client.diagnostics(SCHEMA_PATH)[0];
@@ -255,9 +251,7 @@ fn typing_fast_ends_with_what_is_there() -> Result<(), Failed> {
 
 fn actions_edit_this_version() -> Result<(), Failed> {
     let folder = agreeing()?;
-    let mut client = Client::start(&folder)?;
-    client.open(SCHEMA_PATH)?;
-    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
+    let mut client = drifting(&folder, &[])?;
     let actions = client.actions(SCHEMA_PATH, "onDelete: Restrict")?;
     let first = &actions[0];
     assert_eq!((&first["kind"], &first["isPreferred"]), (&json!("quickfix"), &json!(true)), "{actions:#}");

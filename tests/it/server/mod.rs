@@ -12,6 +12,7 @@ mod random;
 use libtest_mimic::{Failed, Trial};
 
 use crate::cli::{Folder, trials_of};
+use client::Client;
 
 /// The tests of this folder.
 pub(crate) fn trials() -> Vec<Trial> {
@@ -48,4 +49,14 @@ pub(crate) fn agreeing() -> Result<Folder, Failed> {
         (MIGRATION_PATH, MIGRATION),
         ("prisma/migrations/migration_lock.toml", "provider = \"postgresql\"\n"),
     ])
+}
+
+/// A client of that project with the schema and these documents open, after an edit by which the schema no longer agrees.
+pub(crate) fn drifting(folder: &Folder, others: &[&str]) -> Result<Client, Failed> {
+    let mut client = Client::start(folder)?;
+    client.open(SCHEMA_PATH)?;
+    others.iter().try_for_each(|path| client.open(path))?;
+    client.edit(SCHEMA_PATH, "onDelete: Cascade", "onDelete: Restrict")?;
+    client.settle()?;
+    Ok(client)
 }
