@@ -94,8 +94,9 @@ pub(super) fn sift(
     diagnostics: Vec<Diagnostic>,
     is_partial: bool,
 ) -> Option<Shown> {
-    match known::sift(project, disk, file, diagnostics, is_partial) {
-        Ok(known::Shown { fresh, baseline }) => {
+    match known::find(project, disk, file) {
+        Ok(known) => {
+            let known::Shown { fresh, baseline } = known::sift(project, known, diagnostics, is_partial);
             let baseline = baseline.map(|known| Baseline {
                 path: known.path.display().to_string(),
                 known: known.count,

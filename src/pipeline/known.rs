@@ -45,27 +45,36 @@ pub fn place(project: &Project) -> PathBuf {
     config.map_or_else(|| PathBuf::from(FILE), |config| config.with_file_name(FILE))
 }
 
-/// Leaves out the findings that the baseline knows: that in `file`, or the one at its [`place`] if there is one. `is_partial`: these are not all
-/// findings, so that none is missing.
+/// The baseline that holds: that in `file`, or the one at its [`place`] if there is one.
 ///
 /// # Errors
 /// If there is a baseline and it cannot be used.
-pub fn sift(
+pub fn find(
     project: &mut Project,
     disk: &Disk,
     file: Option<&Path>,
+) -> Result<Option<(PathBuf, Known)>, BaselineError> {
+    let found = file.map(Path::to_path_buf).or_else(|| Some(place(project)).filter(|path| disk.exists(path)));
+    let Some(path) = found else { return Ok(None) };
+    let known = load(project, disk, &path)?;
+    Ok(Some((path, known)))
+}
+
+/// Leaves out the findings that a baseline knows. `is_partial`: these are not all findings, so that none is missing.
+pub fn sift(
+    project: &Project,
+    baseline: Option<(PathBuf, Known)>,
     diagnostics: Vec<Diagnostic>,
     is_partial: bool,
-) -> Result<Shown, BaselineError> {
-    let found = file.map(Path::to_path_buf).or_else(|| Some(place(project)).filter(|path| disk.exists(path)));
-    let Some(path) = found else { return Ok(Shown { fresh: diagnostics, baseline: None }) };
-    let Sifted { fresh, known, stale } = load(project, disk, &path)?.sift(diagnostics);
+) -> Shown {
+    let Some((path, known)) = baseline else { return Shown { fresh: diagnostics, baseline: None } };
+    let Sifted { fresh, known, stale } = known.sift(diagnostics);
     // What became worse is shown, and not over.
     let shown: BTreeSet<Fingerprint> = fresh.iter().map(Fingerprint::of).collect();
     let is_over = |entry: &(&Fingerprint, Severity, usize)| !shown.contains(entry.0);
     let judged = stale.iter().filter(|_| project.is_whole && !is_partial);
     let stale = judged.filter(is_over).map(|(finding, _, count)| (finding.clone(), count)).collect();
-    Ok(Shown { fresh, baseline: Some(Recognised { path, count: known.len(), stale }) })
+    Shown { fresh, baseline: Some(Recognised { path, count: known.len(), stale }) }
 }
 
 /// Reads a baseline, which becomes one of the project's files.

@@ -100,14 +100,15 @@ impl Session {
             project.lock = Ok(None);
         }
         let diagnostics = super::check(&project);
-        let sifted = known::sift(&mut project, &self.options.disk, None, diagnostics.clone(), false);
-        let Shown { fresh, baseline } = sifted.or_else(|error| match error {
-            BaselineError::File(error) => Err(Failure::Discover(error)),
-            BaselineError::Content(error) => {
+        let known = match known::find(&mut project, &self.options.disk, None) {
+            Ok(known) => known,
+            Err(BaselineError::File(error)) => return Err(Failure::Discover(error)),
+            Err(BaselineError::Content(error)) => {
                 errors.push(error);
-                Ok(Shown { fresh: diagnostics, baseline: None })
+                None
             }
-        })?;
+        };
+        let Shown { fresh, baseline } = known::sift(&project, known, diagnostics, false);
         Ok(Analysis { project, diagnostics: fresh, baseline, errors })
     }
 }
