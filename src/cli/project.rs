@@ -142,8 +142,7 @@ pub(super) fn tell_errors(files: &Files, errors: Vec<ConfigError>) {
 /// What was looked at: the databases and what of them was compared.
 pub fn database_lines(project: &Project) -> Vec<DatabaseLine> {
     let lines = project.databases.iter().map(|database| {
-        let sources: Vec<_> =
-            database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize)).collect();
+        let sources: Vec<_> = project.sources_of(database).collect();
         DatabaseLine {
             name: database.name.clone(),
             dialect: sources.first().map_or_else(String::new, |loaded| loaded.source.dialect.to_string()),

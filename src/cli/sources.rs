@@ -12,10 +12,8 @@ pub(super) fn run(input: &InputArguments) -> io::Result<Outcome> {
     let mut out = BufWriter::new(io::stdout().lock());
     for database in &project.databases {
         writeln!(out, "database {}", database.name)?;
-        for id in &database.sources {
-            if let Some(loaded) = project.sources.get(id.0 as usize) {
-                print_source(&mut out, &project, loaded)?;
-            }
+        for loaded in project.sources_of(database) {
+            print_source(&mut out, &project, loaded)?;
         }
         for sentence in &database.evidence {
             writeln!(out, "  because {sentence}")?;

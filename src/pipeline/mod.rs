@@ -51,6 +51,11 @@ pub struct Project {
 }
 
 impl Project {
+    /// The sources of a database, in its order.
+    pub fn sources_of<'a>(&'a self, database: &'a Database) -> impl Iterator<Item = &'a Loaded> {
+        database.sources.iter().filter_map(|id| self.sources.get(id.0 as usize))
+    }
+
     /// The configuration as it was read, for another tree.
     pub fn configuration(&self) -> Configuration {
         match self.config.file.map(|file| self.files.get(file)) {
@@ -355,8 +360,7 @@ fn subjects<'a>(project: &'a Project, modelled: &'a FxHashSet<Name>) -> Vec<Subj
 
 /// The descriptions of a database, in the order of its sources.
 pub fn descriptions<'a>(project: &'a Project, database: &'a Database) -> Vec<Description<'a>> {
-    let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-    sources.map(describe).collect()
+    project.sources_of(database).map(describe).collect()
 }
 
 /// A source as rules see it.

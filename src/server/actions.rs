@@ -142,10 +142,7 @@ fn others<'a>(
     left: &'a Loaded,
 ) -> impl Iterator<Item = &'a Loaded> {
     let named = project.databases.iter().filter(|database| database.name == finding.database);
-    let sources = named.map(|database| {
-        let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-        sources.collect::<Vec<&Loaded>>()
-    });
+    let sources = named.map(|database| project.sources_of(database).collect::<Vec<&Loaded>>());
     let is_left = move |loaded: &&Loaded| std::ptr::eq(*loaded, left);
     sources
         .filter(move |sources| sources.iter().any(is_left))

@@ -12,8 +12,7 @@ use super::reach;
 pub(super) fn others<'a>(project: &'a Project, own: &'a Loaded) -> Vec<&'a Loaded> {
     let mut others: Vec<&Loaded> = Vec::new();
     for database in &project.databases {
-        let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-        let sources: Vec<&Loaded> = sources.collect();
+        let sources: Vec<&Loaded> = project.sources_of(database).collect();
         if sources.iter().any(|source| std::ptr::eq(*source, own)) {
             others.extend(sources.into_iter().filter(|source| !std::ptr::eq(*source, own)));
         }

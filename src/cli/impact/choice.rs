@@ -31,8 +31,7 @@ pub(super) fn choose<'a>(
         }
         None => {
             for database in &project.databases {
-                let sources = database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize));
-                candidates.push((Some(database), sources.collect()));
+                candidates.push((Some(database), project.sources_of(database).collect()));
             }
         }
     }

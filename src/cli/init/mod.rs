@@ -136,7 +136,7 @@ fn configuration(project: &mut Project) -> String {
 
 /// A database, commented out: the grouping holds without it.
 fn write_database(text: &mut String, project: &Project, database: &Database) {
-    let sources = loaded(project, database);
+    let sources: Vec<&Loaded> = project.sources_of(database).collect();
     // A snapshot lies among the migrations, and has another name tomorrow.
     let stated = sources.iter().filter(|loaded| loaded.source.kind != SourceKind::DrizzleSnapshot);
     let paths: Vec<String> = stated.map(|loaded| format!("{:?}", loaded.source.path)).collect();
@@ -152,14 +152,10 @@ fn write_database(text: &mut String, project: &Project, database: &Database) {
     );
 }
 
-fn loaded<'a>(project: &'a Project, database: &Database) -> Vec<&'a Loaded> {
-    database.sources.iter().filter_map(|id| project.sources.get(id.0 as usize)).collect()
-}
-
 /// Of each database what it holds: its history, or what is declared where there is none.
 fn schemas(project: &Project) -> Vec<&Schema> {
     let of_one = project.databases.iter().filter_map(|database| {
-        let sources = loaded(project, database);
+        let sources: Vec<&Loaded> = project.sources_of(database).collect();
         let history = sources.iter().find(|loaded| loaded.source.role == Role::History);
         history.or(sources.first()).map(|loaded| &*loaded.schema)
     });
